@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+using BoroughBridge.Access;
+using BoroughBridge.DisclosureLog;
+using BoroughBridge.Storage;
+using BoroughBridge.Streams;
+using BoroughBridge.Trust;
+
+namespace BoroughBridge.Routing;
+
+/// <summary>Section <c>Routing</c> of the configuration file.</summary>
+public sealed class RoutingOptions
+{
+    /// <summary>Listens here for portal, FHIR, log, health, metrics: <c>http://127.0.0.1:5080</c>.</summary>
+    [Required, Url]
+    public string Url { get; set; } = "";
+
+    /// <summary>The address browsers and clients use, where a proxy stands in front; <see cref="Url"/> where empty.</summary>
+    [Url]
+    public string? PublicUrl { get; set; }
+
+    /// <summary>Listens here with mutual TLS for holders that pull routing's streams: <c>https://127.0.0.1:5087</c>.</summary>
+    [Required, Url]
+    public string RecordUrl { get; set; } = "";
+
+    /// <summary>Folder for data protection keys and the operator socket.</summary>
+    [Required]
+    public string DataFolder { get; set; } = "";
+
+    [Required]
+    public DatabaseOptions Database { get; set; } = new();
+
+    [Required]
+    public LogOptions Log { get; set; } = new();
+
+    [Required]
+    public TrustOptions Trust { get; set; } = new();
+
+    /// <summary>The authorities routing serves, by slug.</summary>
+    public Dictionary<string, AuthorityOptions> Authorities { get; } = [];
+
+    public List<AgreementOptions> Agreements { get; } = [];
+}
+
+/// <summary>One authority as routing knows it.</summary>
+public sealed class AuthorityOptions
+{
+    [Required]
+    public string DisplayName { get; set; } = "";
+
+    [Required]
+    public string LaNumber { get; set; } = "";
+
+    /// <summary>Its holder's record endpoint.</summary>
+    [Required, Url]
+    public string RecordUrl { get; set; } = "";
+
+    /// <summary>Broker and virtual host that carry its streams; absent where they are pulled.</summary>
+    public BrokerOptions? Broker { get; set; }
+}

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace BoroughBridge.Storage;
+
+/// <summary>Where a role keeps its data: a section <c>Database</c> of routing and of each holding, never shared between them.</summary>
+public sealed class DatabaseOptions : IValidatableObject
+{
+    public DatabaseKind Kind { get; set; }
+
+    /// <summary>Path of the SQLite file.</summary>
+    public string? File { get; set; }
+
+    /// <summary>PostgreSQL connection string, without a password where <c>PGPASSFILE</c> gives it.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>Seconds before a statement is given up.</summary>
+    [Range(1, 60)]
+    public int CommandTimeoutSeconds { get; set; } = 5;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Kind == DatabaseKind.Sqlite && string.IsNullOrWhiteSpace(File)) yield return new("File is required for sqlite", [nameof(File)]);
+        if (Kind == DatabaseKind.Postgres && string.IsNullOrWhiteSpace(ConnectionString)) yield return new("ConnectionString is required for postgres", [nameof(ConnectionString)]);
+    }
+}

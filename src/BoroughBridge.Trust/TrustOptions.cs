@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace BoroughBridge.Trust;
+
+/// <summary>Section <c>Trust</c> of routing and of each holding: whose words it takes, and its own keys.</summary>
+public sealed class TrustOptions
+{
+    /// <summary>Who this part is: <c>routing</c> or an authority's slug; stands as <c>iss</c> in what it signs.</summary>
+    [Required]
+    public string Self { get; set; } = "";
+
+    /// <summary>PEM file of this part's ES256 private key for assertions or answers.</summary>
+    [Required]
+    public string SigningKeyFile { get; set; } = "";
+
+    /// <summary>JSON Web Key Set files of the other parts' ES256 public keys, by part.</summary>
+    public Dictionary<string, string> PeerKeyFiles { get; } = [];
+
+    /// <summary>Identity providers whose users may call, by authority.</summary>
+    public Dictionary<string, IdentityProviderOptions> IdentityProviders { get; } = [];
+
+    /// <summary>PEM certificate and key this part shows in mutual TLS, and the PEM roots it accepts.</summary>
+    [Required]
+    public string TlsCertificateFile { get; set; } = "";
+
+    [Required]
+    public string TlsKeyFile { get; set; } = "";
+
+    [Required]
+    public string TlsRootsFile { get; set; } = "";
+}
+
+/// <summary>One authority's OpenID Connect provider.</summary>
+public sealed class IdentityProviderOptions
+{
+    [Required]
+    public string Issuer { get; set; } = "";
+
+    /// <summary>Audience an access token must name.</summary>
+    [Required]
+    public string Audience { get; set; } = "";
+
+    /// <summary>Longest life of an access token that is accepted, seconds; decided as five minutes at most.</summary>
+    [Range(30, 300)]
+    public int MostTokenSeconds { get; set; } = 300;
+
+    /// <summary>Client of the portal at this provider.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>Claims that carry what we need; the defaults are those of the stand-in provider.</summary>
+    public string RolesClaim { get; set; } = "roles";
+    public string NameClaim { get; set; } = "name";
+}
