@@ -1,7 +1,6 @@
 using System.Collections;
 using System.ComponentModel;
 using System.Reflection;
-using Microsoft.Extensions.Configuration;
 
 namespace BoroughBridge.Host.Configuration;
 
@@ -51,6 +50,7 @@ internal static class KnownKeys
         { IsEnum: true } => "one of " + string.Join(", ", Enum.GetNames(type)),
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) || type == typeof(long) => "a whole number",
+        _ when type == typeof(double) || type == typeof(decimal) => "a number",
         _ when type == typeof(DateOnly) => "a day, yyyy-MM-dd",
         _ when type == typeof(TimeSpan) => "a time span, hh:mm:ss",
         _ when type == typeof(string) => "one text",

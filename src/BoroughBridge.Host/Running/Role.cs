@@ -1,5 +1,4 @@
 using BoroughBridge.Storage;
-using Microsoft.AspNetCore.Builder;
 
 namespace BoroughBridge.Host.Running;
 

@@ -1,8 +1,5 @@
-using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Hosting;
 
 namespace BoroughBridge.Host.Running;
 

@@ -1,8 +1,5 @@
-using System.Reflection;
+using Serilog;
 using BoroughBridge.Host.Logging;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace BoroughBridge.Host.Running;
 
