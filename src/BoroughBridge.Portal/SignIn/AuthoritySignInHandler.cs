@@ -57,19 +57,16 @@ internal sealed class AuthoritySignInHandler(
         return QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), Nonce, nonce);
     }
 
-    /// <summary>The code exchange of RFC 6749 4.1.3 with RFC 7636's verifier; a secret only where the provider gave one.</summary>
+    /// <summary>The code exchange of RFC 6749 4.1.3 with RFC 7636's verifier.</summary>
     protected override async Task<OAuthTokenResponse> ExchangeCodeAsync(OAuthCodeExchangeContext context)
     {
-        var form = new Dictionary<string, string>
+        var form = Options.ClientForm(new()
         {
             ["grant_type"] = "authorization_code",
-            ["client_id"] = Options.ClientId,
             ["redirect_uri"] = context.RedirectUri,
             ["code"] = context.Code,
             ["code_verifier"] = context.Properties.Items[OAuthConstants.CodeVerifierKey]!,
-        };
-        if (Options.ClientSecret.Length > 0) form["client_secret"] = Options.ClientSecret;
-
+        });
         using var request = new HttpRequestMessage(HttpMethod.Post, Options.TokenEndpoint) { Content = new FormUrlEncodedContent(form) };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         using var response = await Backchannel.SendAsync(request, Context.RequestAborted);
@@ -87,7 +84,7 @@ internal sealed class AuthoritySignInHandler(
             throw new AuthenticationFailureException("another-person");
 
         properties.Items.Remove(Nonce);
-        properties.StoreTokens([new AuthenticationToken { Name = "access_token", Value = access }]);
+        TokenRenewal.Keep(properties, access, answer.RefreshToken);
         identity.AddClaims([new("iss", user.Issuer), new("sub", user.Subject), new(ClaimTypes.Name, user.Name), new(AuthorityClaim, user.Authority)]);
 
         return new(new ClaimsPrincipal(identity), properties, Scheme.Name);

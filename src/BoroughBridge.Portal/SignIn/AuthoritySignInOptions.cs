@@ -26,6 +26,7 @@ internal sealed class AuthoritySignInOptions : OAuthOptions
         SaveTokens = false;
         Scope.Add("openid");
         Scope.Add("profile");
+        Scope.Add("offline_access");
         CorrelationCookie.Name = place.CookieName($"sign-in-{authority}-");
         CorrelationCookie.SecurePolicy = place.CookieSecurity;
         CorrelationCookie.SameSite = SameSiteMode.Lax;
@@ -48,6 +49,15 @@ internal sealed class AuthoritySignInOptions : OAuthOptions
     public override void Validate()
     {
         if (string.IsNullOrEmpty(ClientId)) throw new ArgumentException("ClientId is required");
+    }
+
+    /// <summary>A token request's form with who asks: a secret only where the provider gave one.</summary>
+    public Dictionary<string, string> ClientForm(Dictionary<string, string> form)
+    {
+        form["client_id"] = ClientId;
+        if (ClientSecret.Length > 0) form["client_secret"] = ClientSecret;
+
+        return form;
     }
 
     public async Task DiscoverAsync(CancellationToken ct)

@@ -12,8 +12,8 @@ namespace BoroughBridge.Portal.SignIn;
 /// </summary>
 internal sealed class PortalSessions : ITicketStore, IDisposable
 {
-    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan InAll = TimeSpan.FromHours(8);
+    public static readonly TimeSpan InAll = TimeSpan.FromHours(8);
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(15);
     private readonly MemoryCache sessions = new(new MemoryCacheOptions { SizeLimit = 10_000 });
 
     public Task<string> StoreAsync(AuthenticationTicket ticket)

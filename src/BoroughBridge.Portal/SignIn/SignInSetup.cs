@@ -21,6 +21,7 @@ internal static class SignInSetup
     {
         var place = PortalPlace.Of(routing);
         builder.Services.AddSingleton<PortalSessions>();
+        builder.Services.AddSingleton<TokenRenewal>();
         builder.Services.AddOptions<CookieAuthenticationOptions>(Session).Configure<PortalSessions>((options, sessions) => options.SessionStore = sessions);
         builder.Services.AddDataProtection()
             .SetApplicationName("boroughbridge-routing")
@@ -33,8 +34,8 @@ internal static class SignInSetup
             options.Cookie.Path = "/";
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = place.CookieSecurity;
-            options.ExpireTimeSpan = PortalSessions.Idle;
-            options.SlidingExpiration = true;
+            options.ExpireTimeSpan = PortalSessions.InAll;
+            options.SlidingExpiration = false;
             options.Events.OnValidatePrincipal = TokenStillGood.CheckAsync;
             options.Events.OnRedirectToLogin = TokenStillGood.RenewOrChooseAsync;
             options.Events.OnRedirectToAccessDenied = context => RedirectTo(context, "/");

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BoroughBridge.Portal.SignIn;
 
-/// <summary>A session lasts only while its access token does: each request asks again, and a token run out sends her back to her own provider.</summary>
+/// <summary>A session lasts only while her provider says so: each request asks again, and one whose token cannot be renewed goes back to her own provider.</summary>
 internal static class TokenStillGood
 {
     private static readonly object Identity = new();
@@ -14,18 +14,16 @@ internal static class TokenStillGood
 
     public static async Task CheckAsync(CookieValidatePrincipalContext context)
     {
-        var token = context.Properties.GetTokenValue("access_token");
-        var outcome = token is null
-            ? null
-            : await context.HttpContext.RequestServices.GetRequiredService<UserTokens>().ValidateAsync(token, context.HttpContext.RequestAborted);
-        if (outcome?.Identity is { } identity)
+        var authority = PortalSessions.AuthorityOf(context.Principal);
+        var renewal = context.HttpContext.RequestServices.GetRequiredService<TokenRenewal>();
+        if (authority is not null && await renewal.CallerAsync(context.Properties, authority, context.HttpContext.RequestAborted) is { } caller)
         {
-            context.HttpContext.Items[Identity] = (identity, token!);
+            context.HttpContext.Items[Identity] = caller;
 
             return;
         }
 
-        context.HttpContext.Items[RanOutAt] = PortalSessions.AuthorityOf(context.Principal);
+        context.HttpContext.Items[RanOutAt] = authority;
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(SignInSetup.Session);
     }

@@ -15,7 +15,7 @@ public sealed class CarePlanModel(FileReader reader) : ResourcePage<CarePlan>(re
     /// <summary>What the plan says, heading by heading (LAW-29).</summary>
     public IEnumerable<Activity> Activities => (Resource.Activity ?? [])
         .Select(activity => activity.Detail)
-        .OfType<CarePlanActivityDetail>()
+        .OfType<CarePlanDetail>()
         .Select(detail => new Activity(detail.Code?.Text ?? detail.Code?.Coding?.FirstOrDefault()?.Display ?? "Also", detail.Description ?? ""));
 
     private static string Said(string? date) => DateOnly.TryParse(date, out var day) ? Words.Day(day) : date ?? "not stated";
