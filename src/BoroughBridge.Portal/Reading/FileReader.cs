@@ -9,7 +9,7 @@ namespace BoroughBridge.Portal.Reading;
 
 /// <summary>What a page gets when it reads a resource: the resource, or not found, or that it cannot be shown now.</summary>
 public sealed record Reading<T>(T? Resource, bool Unavailable = false)
-    where T : class;
+    where T : Resource;
 
 /// <summary>The portal's reads, all of them by routing's own access path under the signed-in person's token.</summary>
 public sealed class FileReader(ReadPath reads, CaseList cases, IHttpContextAccessor http)
@@ -21,7 +21,7 @@ public sealed class FileReader(ReadPath reads, CaseList cases, IHttpContextAcces
     public Task<IReadOnlyList<IndexLine>?> FileAsync(string childRef, CancellationToken ct) => cases.FileAsync(Context(), childRef, ct);
 
     public async Task<Reading<T>> ReadAsync<T>(string type, string id, CancellationToken ct)
-        where T : class
+        where T : Resource
     {
         var (found, unavailable) = await ReadManyAsync<T>([new Wanted(type, id)], ct);
 
@@ -41,7 +41,7 @@ public sealed class FileReader(ReadPath reads, CaseList cases, IHttpContextAcces
     public Task<ReadOutcome> OpenAsync(string binaryId, int? page, CancellationToken ct) => reads.ReadAsync(Context(), [new Wanted("Binary", binaryId, page)], ct);
 
     private async Task<(Dictionary<string, T> Found, bool Unavailable)> ReadManyAsync<T>(IReadOnlyList<Wanted> wanted, CancellationToken ct)
-        where T : class
+        where T : Resource
     {
         var outcome = await reads.ReadAsync(Context(), wanted, ct);
         if (outcome is not ReadOutcome.Disclosed disclosed) return ([], outcome is ReadOutcome.Unavailable);
@@ -53,7 +53,7 @@ public sealed class FileReader(ReadPath reads, CaseList cases, IHttpContextAcces
             if (thing.Size > MostResourceBytes) return ([], true);
             using var bytes = new MemoryStream((int)thing.Size);
             await bodies.CopyNextAsync(bytes, ct);
-            found[thing.Id] = FhirJson.Parse<T>(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+            found[thing.Id] = FhirJson.ParseTolerant<T>(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
         }
 
         return (found, false);

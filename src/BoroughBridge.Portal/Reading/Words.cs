@@ -35,5 +35,5 @@ public static class Words
 
     /// <summary>The display name of a document type or plan category (domain.md 2.8).</summary>
     public static string Kind(string code) =>
-        CodeSystems.DocumentTypes.TryGetValue(code, out var display) ? display : char.ToUpper(code[0], Britain) + code[1..].Replace('-', ' ');
+        DocumentTypes.All.Knows(code) ? DocumentTypes.All.Display(code) : char.ToUpper(code[0], Britain) + code[1..].Replace('-', ' ');
 }

@@ -1,5 +1,4 @@
 using BoroughBridge.Routing;
-using BoroughBridge.Trust;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;

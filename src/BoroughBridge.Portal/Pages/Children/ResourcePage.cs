@@ -8,7 +8,7 @@ namespace BoroughBridge.Portal.Pages.Children;
 
 /// <summary>A page that shows one resource of one child's file: the address names both, and they must belong together.</summary>
 public abstract class ResourcePage<T>(FileReader reader, string type) : PageModel
-    where T : class
+    where T : Resource
 {
     public string ChildRef { get; private set; } = "";
     public string ChildName { get; private set; } = "";
