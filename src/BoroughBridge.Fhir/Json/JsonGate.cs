@@ -61,7 +61,7 @@ internal static partial class JsonGate
             _ => Fault.Malformed,
         };
 
-        return new(code, path);
+        return new(code, code != Fault.ResourceType ? path : path == "$" ? "resourceType" : path + ".resourceType");
     }
 
     /// <summary>The JSON without contained, outcome and entry resources of types these records do not have.</summary>
