@@ -14,7 +14,8 @@ internal sealed class ChildFile(ChildRow row, DemonstrationAuthority authority, 
 
     private string PeriodId => $"LAC-{id}-1";
 
-    private DateOnly Born => today.AddMonths(-row.AgeMonths).AddDays(-(index * 5 % 27) - 1);
+    /// <summary>The day of the month follows from the family, so that twins share it.</summary>
+    private DateOnly Born => today.AddMonths(-row.AgeMonths).AddDays(-(int.Parse(row.FamilyGroup.AsSpan(3), CultureInfo.InvariantCulture) * 5 % 27) - 1);
 
     public DemonstrationChild Make()
     {
