@@ -36,9 +36,10 @@ public static class AccessDecision
         if (!caller.Trained) return Decision.Refuse("training");
 
         // 2. An agreement between the two authorities in force for this purpose.
-        var agreement = at.Agreements.FirstOrDefault(agreement =>
-            agreement.Holder == thing.Holder && agreement.Employer == caller.Authority && InForce(agreement, at) && agreement.Purposes.Contains(at.Purpose));
-        if (agreement is null) return Decision.Refuse("agreement");
+        var agreements = at.Agreements.Where(agreement =>
+            agreement.Holder == thing.Holder && agreement.Employer == caller.Authority && InForce(agreement, at) && agreement.Purposes.Contains(at.Purpose)).ToArray();
+        if (agreements.Length == 0) return Decision.Refuse("agreement");
+        var agreement = agreements[0];
 
         // 3. Sealed, privileged, withdrawn or closed: as if it did not exist.
         if (thing.Labels.Any(Labels.NeverCrosses)) return Decision.Refuse("sealed", agreement: agreement);
@@ -49,15 +50,21 @@ public static class AccessDecision
         if (at.Denies.Any(deny => deny.ChildRef == thing.ChildRef && deny.Issuer == caller.Issuer && deny.Subject == caller.Subject))
             return Decision.Refuse("named-deny", agreement: agreement);
 
-        // 5. A grant for this child, this person in this employment, this moment.
-        var grant = at.Grants.FirstOrDefault(grant =>
+        // 5. A grant for this child, this person in this employment, this moment, under one of those agreements.
+        var grants = at.Grants.Where(grant =>
             grant.ChildRef == thing.ChildRef && grant.Holder == thing.Holder && grant.Issuer == caller.Issuer && grant.Subject == caller.Subject
-            && grant.Employer == caller.Authority && grant.Agreement == agreement.Reference && London.IsWithin(at.Now, grant.From, grant.To)
-            && (grant.EndedAt is null || at.Now < grant.EndedAt));
-        if (grant is null) return Decision.Refuse("no-grant", agreement: agreement);
+            && grant.Employer == caller.Authority && agreements.Any(agreement => agreement.Reference == grant.Agreement)
+            && London.IsWithin(at.Now, grant.From, grant.To) && (grant.EndedAt is null || at.Now < grant.EndedAt)).ToArray();
+        if (grants.Length == 0) return Decision.Refuse("no-grant", agreement: agreement);
 
-        // 6. Labels.
-        var held = thing.Labels.Where(label => !grant.Permissions.Contains(label)).ToArray();
+        // 6. Labels. Of several grants the one that gives most is used, so that a further grant never takes anything away.
+        return grants.Select(grant => Under(grant, agreements.First(agreement => agreement.Reference == grant.Agreement), thing))
+            .OrderBy(decision => decision.Permitted ? decision.Redact.Count : int.MaxValue).First();
+    }
+
+    private static Decision Under(Grant grant, Agreement agreement, Thing thing)
+    {
+        var held = thing.Labels.Where(label => !grant.Permissions.Contains(label)).Distinct().ToArray();
         if (held.Any(Labels.NeedsPermission)) return Decision.Refuse("restricted", grant, agreement);
 
         return new() { Permitted = true, Reason = "permitted", Grant = grant, Agreement = agreement, Redact = [.. held.Where(Labels.IsRedacted).Order(StringComparer.Ordinal)] };
@@ -65,5 +72,6 @@ public static class AccessDecision
 
     /// <summary>Whether allocations under the agreement give access at this moment: running ones go on while it winds down (A8).</summary>
     private static bool InForce(Agreement agreement, Circumstances at) =>
-        agreement.State is AgreementState.Open or AgreementState.ClosedToNew or AgreementState.WindingDown && London.IsWithin(at.Now, agreement.From, agreement.To);
+        agreement.State is AgreementState.Open or AgreementState.ClosedToNew or AgreementState.WindingDown && London.IsWithin(at.Now, agreement.From, agreement.To)
+        && !at.Agreements.Any(other => other.Reference == agreement.Reference && other.Version > agreement.Version); // a later version stands in its place
 }

@@ -23,6 +23,7 @@ public sealed record CapabilityStatement : DomainResource
     public IReadOnlyList<string>? Instantiates { get; init; }
     public CapabilitySoftware? Software { get; init; }
     public CapabilityImplementation? Implementation { get; init; }
+    [Format(BoroughBridge.Fhir.Format.Code)]
     public required string FhirVersion { get; init; }
     [Format(BoroughBridge.Fhir.Format.Code)]
     public required IReadOnlyList<string> Format { get; init; }

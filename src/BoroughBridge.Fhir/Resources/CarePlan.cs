@@ -49,6 +49,7 @@ public sealed record CarePlanActivity : BackboneElement, ISelfChecked
     public IReadOnlyList<CodeableConcept>? OutcomeCodeableConcept { get; init; }
     public IReadOnlyList<Reference>? OutcomeReference { get; init; }
     public IReadOnlyList<Annotation>? Progress { get; init; }
+    [Targets("Appointment", "CommunicationRequest", "DeviceRequest", "MedicationRequest", "NutritionOrder", "Task", "ServiceRequest", "VisionPrescription", "RequestGroup")]
     public Reference? Reference { get; init; }
     public CarePlanDetail? Detail { get; init; }
 

@@ -19,7 +19,7 @@ internal static partial class Formats
         Format.Code => text.Length <= 256 && CodeForm().IsMatch(text),
         Format.Uri or Format.Url or Format.Canonical => text.Length <= MostUri && IsUri(text),
         Format.Reference => text.Length <= MostUri && IsReference(text),
-        Format.Base64 => text.Length % 4 == 0 && IsBase64(text),
+        Format.Base64 => IsBase64(text),
         Format.Date => FhirDates.IsDate(text),
         Format.DateTime => FhirDates.IsDateTime(text),
         Format.Instant => FhirDates.IsInstant(text),

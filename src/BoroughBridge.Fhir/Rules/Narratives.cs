@@ -62,5 +62,6 @@ internal static class Narratives
 
     private static bool IsSafeLink(string link) =>
         link.StartsWith('#') || link.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || link.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        || link.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) || link.StartsWith("tel:", StringComparison.OrdinalIgnoreCase)
         || !link.Contains(':', StringComparison.Ordinal);
 }
