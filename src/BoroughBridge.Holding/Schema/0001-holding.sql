@@ -42,7 +42,6 @@ CREATE TABLE resources (
     version INTEGER NOT NULL,
     withdrawn TEXT,                         -- the reason code; none while it can be read
     content_key TEXT NOT NULL,
-    told INTEGER NOT NULL DEFAULT 0,        -- facts of it are, or would be, in the stream
     recorded BIGINT NOT NULL
 );
 
@@ -95,6 +94,7 @@ CREATE TABLE allocations (
     ended_at BIGINT,
     reason TEXT,
     acted_by TEXT NOT NULL,
+    was_granted INTEGER NOT NULL DEFAULT 0,
     recorded BIGINT NOT NULL,
     superseded BIGINT,
     PRIMARY KEY (allocation_id, revision)
