@@ -3,7 +3,8 @@ using BoroughBridge.Access;
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.DisclosureLog;
-using BoroughBridge.Holding.Stream;
+using BoroughBridge.DisclosureLog.Audit;
+using BoroughBridge.Holding.Telling;
 using BoroughBridge.Storage;
 using BoroughBridge.Streams;
 
@@ -33,7 +34,7 @@ public sealed class AllocationDesk(Database database, FactBook facts, StreamWrit
             await AllocationRows.WriteAsync(transaction, row, now);
             await facts.IntroduceAsync(child, transaction, ct);
             await stream.AppendAsync(row.ToProposed(), transaction, ct);
-            await log.AppendAsync(HoldingEntries.Allocation(options, row, now), transaction, ct);
+            await log.AppendAsync(Entry(row, now), transaction, ct);
 
             return row.AllocationId;
         },
@@ -59,7 +60,7 @@ public sealed class AllocationDesk(Database database, FactBook facts, StreamWrit
 
             await AllocationRows.WriteAsync(transaction, row, now);
             await stream.AppendAsync(row.ToEnded(), transaction, ct);
-            await log.AppendAsync(HoldingEntries.Allocation(options, row, now), transaction, ct);
+            await log.AppendAsync(Entry(row, now), transaction, ct);
         },
         ct);
 
@@ -73,7 +74,7 @@ public sealed class AllocationDesk(Database database, FactBook facts, StreamWrit
         var now = clock.GetUtcNow();
         await AllocationRows.WriteAsync(transaction, row, now);
         await stream.AppendAsync(row.ToAllocated(), transaction, ct);
-        await log.AppendAsync(HoldingEntries.Allocation(options, row, now), transaction, ct);
+        await log.AppendAsync(Entry(row, now), transaction, ct);
 
         return true;
     }
@@ -87,10 +88,17 @@ public sealed class AllocationDesk(Database database, FactBook facts, StreamWrit
         (row.State, row.ActedBy, row.Reason) = (AllocationStates.Declined, "employer", declined.Reason);
         var now = clock.GetUtcNow();
         await AllocationRows.WriteAsync(transaction, row, now);
-        await log.AppendAsync(HoldingEntries.Allocation(options, row, now), transaction, ct);
+        await log.AppendAsync(Entry(row, now), transaction, ct);
 
         return true;
     }
+
+    // Who acted is in the row; the log has the act, and the officer it is about by the grant.
+    private LogEntry Entry(AllocationRow row, DateTimeOffset now) =>
+        AuditEvents.AllocationChange(options.Authority, now, ActorOf(row.ActedBy), row.ChildRef, row.AllocationId, row.State);
+
+    // "issuer subject" where a person acted; a part, the operator's socket or the agreement itself otherwise.
+    private AuditActor? ActorOf(string by) => by.Split(' ') is [var issuer, var subject] ? new() { Issuer = issuer, Subject = subject, Authority = options.Authority } : null;
 
     // The child's row first, as everywhere: one order of locks.
     private async Task<AllocationRow?> LockAsync(string allocationId, System.Data.Common.DbTransaction transaction, CancellationToken ct)

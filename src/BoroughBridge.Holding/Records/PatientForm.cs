@@ -1,51 +1,39 @@
-using System.Text.Json.Nodes;
+using System.Globalization;
+using BoroughBridge.Access;
+using BoroughBridge.Fhir;
 
 namespace BoroughBridge.Holding.Records;
 
-/// <summary>A person as a FHIR Patient (domain.md 3.2).</summary>
+/// <summary>A person as a FHIR Patient (domain.md 3.2). A number that fails its check digit is left out.</summary>
 internal static class PatientForm
 {
-    private const string NhsNumber = "https://fhir.nhs.uk/Id/nhs-number";
-    private const string Local = "https://boroughbridge.example/fhir/Id/";
-    private const string VerificationExtension = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus";
-    private const string VerificationSystem = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland";
-
-    public static JsonObject Of(Person person, string childRef, HoldingOptions holder)
+    public static Patient Of(Person person, string childRef, HoldingOptions holder) => new()
     {
-        var patient = new JsonObject { ["resourceType"] = "Patient", ["id"] = childRef };
-        var identifiers = new JsonArray(Identifier(Local + "ics-person-id", person.IcsPersonId));
-        if (person.LaChildId is { Length: > 0 } laChildId) identifiers.Add((JsonNode)Identifier(Local + "la-child-id", laChildId));
-        if (person.Upn is { Length: > 0 } upn) identifiers.Add((JsonNode)Identifier(Local + "upn", upn));
-        if (person.NhsNumber is { Length: > 0 } nhsNumber) identifiers.Add((JsonNode)Untraced(nhsNumber));
-        patient["identifier"] = identifiers;
-        patient["active"] = true;
+        Id = childRef,
+        Identifier =
+        [
+            .. new[]
+            {
+                Identifiers.Of(Identifiers.IcsPersonId(holder.Authority), person.IcsPersonId), Identifiers.Of(Identifiers.LaChildId, person.LaChildId),
+                Identifiers.Of(Identifiers.Upn, person.Upn), Identifiers.OfNhsNumber(person.NhsNumber),
+            }.OfType<Identifier>(),
+        ],
+        Active = true,
+        Name =
+        [
+            new() { Use = "official", Family = person.Family, Given = person.Given.Length > 0 ? [person.Given] : null },
+            .. person.AlsoKnownAs.Select(name => new HumanName { Use = "usual", Text = name }),
+        ],
+        Gender = person.Sex,
+        BirthDate = person.DateOfBirth?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Address = person.Address.Count == 0 ? null : [AddressOf(person)],
+        ManagingOrganization = new() { Identifier = Identifiers.Of(Identifiers.LaNumber, holder.LaNumber), Display = holder.DisplayName },
+    };
 
-        var names = new JsonArray(new JsonObject { ["use"] = "official", ["family"] = person.Family, ["given"] = new JsonArray((JsonNode)person.Given) });
-        foreach (var name in person.AlsoKnownAs) names.Add((JsonNode)new JsonObject { ["use"] = "usual", ["text"] = name });
-        patient["name"] = names;
-        if (person.Sex is { Length: > 0 } sex) patient["gender"] = sex;
-        if (person.DateOfBirth is { } born) patient["birthDate"] = born.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        if (person.Address.Count > 0)
-            patient["address"] = new JsonArray(new JsonObject { ["use"] = "home", ["line"] = new JsonArray([.. person.Address.Select(line => (JsonNode)line)]) });
-        patient["managingOrganization"] = new JsonObject
-        {
-            ["identifier"] = Identifier(Local + "la-number", holder.LaNumber), ["display"] = holder.DisplayName,
-        };
-
-        return patient;
-    }
-
-    private static JsonObject Identifier(string system, string value) => new() { ["system"] = system, ["value"] = value };
-
-    // 02: present but not traced; nobody here has asked the Personal Demographics Service.
-    private static JsonObject Untraced(string nhsNumber) => new()
+    private static Address AddressOf(Person person) => new()
     {
-        ["extension"] = new JsonArray(new JsonObject
-        {
-            ["url"] = VerificationExtension,
-            ["valueCodeableConcept"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = VerificationSystem, ["code"] = "02" }) },
-        }),
-        ["system"] = NhsNumber,
-        ["value"] = nhsNumber,
+        Use = "home",
+        Line = person.Address,
+        Extension = person.Labels.Contains(Labels.ProtectedAddress) ? [SecurityLabels.Inline(Labels.ProtectedAddress)] : null,
     };
 }

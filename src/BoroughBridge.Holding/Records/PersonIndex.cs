@@ -48,12 +48,36 @@ public sealed class PersonIndex(Database database, Envelope envelope, LookupKey 
         return childRef;
     }
 
-    internal async Task<IReadOnlyList<Person>> AllAsync(CancellationToken ct)
+    /// <summary>Puts many, a hundred in a transaction; returns the child references in order. Safe to run again after a failure: what was taken is unchanged then.</summary>
+    internal async Task<IReadOnlyList<string>> PutAllAsync(IReadOnlyList<Person> all, CancellationToken ct)
+    {
+        var taken = new List<string>(all.Count);
+        foreach (var some in all.Chunk(100))
+        {
+            // In one order whoever imports, so that two imports at once wait for each other and never block each other.
+            var refs = await database.InTransactionAsync(
+                async transaction =>
+                {
+                    var put = new Dictionary<string, string>(StringComparer.Ordinal);
+                    foreach (var person in some.OrderBy(person => person.IcsPersonId, StringComparer.Ordinal)) put[person.IcsPersonId] = await PutAsync(person, transaction, ct);
+
+                    return put;
+                },
+                ct);
+            taken.AddRange(some.Select(person => refs[person.IcsPersonId]));
+        }
+
+        return taken;
+    }
+
+    internal async Task<IReadOnlyList<Person>> AllAsync(CancellationToken ct) => [.. (await ByChildAsync(ct)).Select(entry => entry.Person)];
+
+    internal async Task<IReadOnlyList<(string ChildRef, Person Person)>> ByChildAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         var rows = await connection.QueryAsync<PersonRow>("SELECT child_ref, sealed FROM persons ORDER BY child_ref");
 
-        return [.. rows.Select(row => JsonSerializer.Deserialize<Person>(SealedBody.OpenColumn(envelope, SealName(row.ChildRef), row.Sealed), Wire.Json)!)];
+        return [.. rows.Select(row => (row.ChildRef, JsonSerializer.Deserialize<Person>(SealedBody.OpenColumn(envelope, SealName(row.ChildRef), row.Sealed), Wire.Json)!))];
     }
 
     private async Task<string> MintAsync(string key, DbTransaction transaction)

@@ -1,11 +1,12 @@
 // Promise: record, facts told, and log entry of a change are one transaction; the same put again changes nothing and tells nobody.
 using System.Data.Common;
-using System.Text.Json.Nodes;
 using BoroughBridge.Access;
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.DisclosureLog;
-using BoroughBridge.Holding.Stream;
+using BoroughBridge.DisclosureLog.Audit;
+using BoroughBridge.Fhir;
+using BoroughBridge.Holding.Telling;
 using BoroughBridge.Holding.Vault;
 using BoroughBridge.Storage;
 
@@ -15,7 +16,6 @@ namespace BoroughBridge.Holding.Records;
 public sealed class ResourceStore(
     Database database, Envelope envelope, DocumentVault vault, LookupKey lookup, FactBook facts, LogWriter log, HoldingOptions options, TimeProvider clock)
 {
-    private const string FhirJson = "application/fhir+json";
     private readonly DocumentBodies bodies = new(envelope, vault);
 
     internal async Task<PutOutcome> PutAsync(RecordPut put, DocumentBody? body, CancellationToken ct)
@@ -57,15 +57,16 @@ public sealed class ResourceStore(
 
         var version = (known?.Version ?? 0) + 1;
         var now = clock.GetUtcNow();
-        StoredForm.Stamp(prepared.Resource, options.Authority, put, version, now);
+        var stamped = StoredForm.Stamped(prepared.Resource, options.Authority, put, version, now);
         var sourceKey = lookup.Of($"{put.Source}/{put.Type}", put.SourceKey);
         await ResourceRows.UpsertAsync(transaction, put, sourceKey, null, version, prepared.ContentKey, now.ToMicroseconds());
-        await ResourceRows.ReplaceRenditionsAsync(transaction, put.Id, [.. Written(prepared, version)]);
+        await ResourceRows.ReplaceRenditionsAsync(transaction, put.Id, [.. Written(put, stamped, version)]);
         if (binaryId is not null) await StoreBinaryAsync(prepared, binaryId, sourceKey, version, binary, now.ToMicroseconds(), transaction);
 
         var told = await TellableAsync(put, child, version, transaction);
         await facts.ReplaceAsync(child, put.Id, told, transaction, ct);
-        await log.AppendAsync(HoldingEntries.RecordChanged(options, put.ChildRef, put.Type, put.Id, version, known is null, put.Source, now), transaction, ct);
+        await log.AppendAsync(AuditEvents.RecordChange(
+            options.Authority, now, put.Source, put.ChildRef, new(put.Type, put.Id, version), known is null ? "create" : "update"), transaction, ct);
 
         return new(version, true);
     }
@@ -85,18 +86,19 @@ public sealed class ResourceStore(
             IReadOnlyList<IChildEvent> tombstone = child.Introduced is null
                 ? [] : [new DocumentWithdrawn { ChildRef = child.ChildRef, DocumentId = documentId, Version = version, Reason = reason }];
             await facts.ReplaceAsync(child, documentId, tombstone, transaction, ct);
-            await log.AppendAsync(HoldingEntries.RecordWithdrawn(options, child.ChildRef, documentId, version, reason, now), transaction, ct);
+            await log.AppendAsync(AuditEvents.RecordChange(
+                options.Authority, now, "withdrawn", child.ChildRef, new("DocumentReference", documentId, version), "delete"), transaction, ct);
         },
         ct);
 
     // Withdrawn stays withdrawn however often its source sends it again: only a new thing under a new key is readable.
     private static bool Settles(ResourceRow known, Prepared prepared) => known.Withdrawn is not null || known.ContentKey == prepared.ContentKey;
 
-    private IEnumerable<RenditionRow> Written(Prepared prepared, int version)
+    private IEnumerable<RenditionRow> Written(RecordPut put, Resource stamped, int version)
     {
-        foreach (var (variant, bytes) in StoredForm.Variants(prepared.Resource, prepared.Put.Labels))
+        foreach (var (variant, bytes) in StoredForm.Variants(stamped, put.Labels))
         {
-            var row = DocumentBodies.Inline(envelope, prepared.Put.Id, variant, 0, FhirJson, bytes, BodyDigest.Of(bytes));
+            var row = DocumentBodies.Inline(envelope, put.Id, variant, 0, FhirJson.ContentType, bytes, BodyDigest.Of(bytes));
             row.Version = version;
             yield return row;
         }
@@ -140,5 +142,5 @@ public sealed class ResourceStore(
     }
 
     /// <summary>A put that has been read.</summary>
-    internal sealed record Prepared(RecordPut Put, JsonObject Resource, IReadOnlyList<string> Hashes, string ContentKey);
+    internal sealed record Prepared(RecordPut Put, Resource Resource, IReadOnlyList<string> Hashes, string ContentKey);
 }

@@ -1,95 +1,74 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BoroughBridge.Access;
 using BoroughBridge.Contracts;
+using BoroughBridge.Fhir;
 
 namespace BoroughBridge.Holding.Records;
 
-/// <summary>A resource in the one form it is stored in and answered with: validated once here, then only copied.</summary>
+/// <summary>A resource in the one form it is stored in and answered with: validated once, here; from then on its bytes are only copied.</summary>
 internal static class StoredForm
 {
     /// <summary>Most bytes of a resource; documents go into the vault.</summary>
     public const int MostBytes = 1 << 20;
 
-    private const string Confidentiality = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
-    private const string Sensitivity = "https://boroughbridge.example/fhir/CodeSystem/sensitivity";
-
-    private static readonly JsonWriterOptions Compact = new() { Encoder = Wire.Json.Encoder };
-
-    /// <summary>The resource as an object, checked to be what the put says it is.</summary>
-    /// <exception cref="RecordRefusedException">Not an object, or of another type or id.</exception>
-    public static JsonObject Read(RecordPut put)
+    /// <summary>The resource, checked against FHIR's rules and to be what the put says it is.</summary>
+    /// <exception cref="RecordRefusedException">Not a resource, of another type or id, or against the rules: codes and element paths.</exception>
+    public static Resource Read(RecordPut put)
     {
-        var resource = Serialised(put.Resource);
-        if (Text(resource, "resourceType") != put.Type) throw new RecordRefusedException("resource-type");
-        if (Text(resource, "id") != put.Id) throw new RecordRefusedException("resource-id");
+        var resource = put.Resource as Resource ?? throw new RecordRefusedException("resource-shape");
+        if (resource.TypeName != put.Type) throw new RecordRefusedException("resource-type");
+        if (resource.Id != put.Id) throw new RecordRefusedException("resource-id");
+        var faults = FhirRules.Validate(resource);
 
-        return resource;
+        return faults.Count == 0 ? resource : throw new RecordRefusedException($"resource: {faults[0]}");
     }
 
     /// <summary>What makes this put different from the last, without what the store adds.</summary>
-    public static byte[] Content(RecordPut put, JsonObject resource, IEnumerable<string> bodies)
+    public static byte[] Content(RecordPut put, Resource resource, IEnumerable<string> bodies)
     {
-        using var content = new MemoryStream(1024);
-        content.Write(Bytes(resource));
-        content.Write(Encoding.UTF8.GetBytes(
-            $"\n{put.ChildRef}\n{put.Kind}\n{put.Date:yyyy-MM-dd}\n{string.Join(' ', put.Labels.Order(StringComparer.Ordinal))}\n{string.Join('\n', bodies)}"));
+        var given = resource with { Meta = resource.Meta is { } meta ? new() { Profile = meta.Profile, Tag = meta.Tag } : null };
+        var labels = string.Join(' ', put.Labels.Order(StringComparer.Ordinal));
 
-        return content.ToArray();
+        return [.. FhirJson.Serialize(given), .. Encoding.UTF8.GetBytes($"\n{put.ChildRef}\n{put.Kind}\n{put.Date:yyyy-MM-dd}\n{labels}\n{string.Join('\n', bodies)}")];
     }
 
-    /// <summary>Sets version, time, source and security labels; tags and profiles that the adapter gave stay.</summary>
-    public static void Stamp(JsonObject resource, string authority, RecordPut put, int version, DateTimeOffset recorded)
+    /// <summary>With version, time, source and security labels; tags and profiles that the adapter gave stay.</summary>
+    public static Resource Stamped(Resource resource, string authority, RecordPut put, int version, DateTimeOffset recorded) => resource with
     {
-        var given = resource["meta"] as JsonObject;
-        var meta = new JsonObject();
-        meta["versionId"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        meta["lastUpdated"] = recorded.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        meta["source"] = $"https://boroughbridge.example/source/{authority}/{put.Source}";
-        var security = new JsonArray(Coding(Confidentiality, put.Labels.Count == 0 ? "R" : "V"));
-        foreach (var label in put.Labels.Order(StringComparer.Ordinal)) security.Add((JsonNode)Coding(Sensitivity, label));
-        if (given?["profile"] is { } profile) meta["profile"] = profile.DeepClone();
-        meta["security"] = security;
-        if (given?["tag"] is { } tag) meta["tag"] = tag.DeepClone();
-        resource.Remove("meta");
-        resource.Insert(Math.Min(2, resource.Count), "meta", meta);
-    }
+        Meta = new()
+        {
+            VersionId = version.ToString(CultureInfo.InvariantCulture),
+            LastUpdated = recorded.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            Source = $"urn:boroughbridge:{authority}:{put.Source}",
+            Profile = resource.Meta?.Profile,
+            Security = SecurityLabels.Of([.. put.Labels]),
+            Tag = resource.Meta?.Tag ?? [CodeSystems.Medium.Coding("electronic")],
+        },
+    };
 
-    /// <summary>The label variants of a resource, name and bytes: <c>full</c>, and one for each set of labels that may be redacted.</summary>
-    public static IReadOnlyList<(string Variant, byte[] Bytes)> Variants(JsonObject resource, IReadOnlyList<string> labels)
+    /// <summary>The label variants of a resource, name and bytes: <c>full</c>, and the one without what its redacted labels protect.</summary>
+    public static IReadOnlyList<(string Variant, byte[] Bytes)> Variants(Resource resource, IReadOnlyList<string> labels)
     {
-        var full = Bytes(resource);
+        var full = FhirJson.Serialize(resource);
         if (full.Length > MostBytes) throw new RecordRefusedException("resource-too-large");
         var redacted = labels.Where(Labels.IsRedacted).Order(StringComparer.Ordinal).ToArray();
         if (redacted.Length == 0) return [(Labels.Variant([]), full)];
 
-        Redaction.TakeOut(resource);
+        // What the source marked goes; where it marked nothing, every place an address could stand goes.
+        var marked = Redaction.Without(resource, redacted);
+        var left = JsonNode.Parse(marked)!.AsObject();
+        ProtectedAddress.TakeOut(left, wordsToo: marked.AsSpan().SequenceEqual(full));
 
-        return [(Labels.Variant([]), full), (Labels.Variant(redacted), Bytes(resource))];
-    }
-
-    private static JsonObject Coding(string system, string code) => new() { ["system"] = system, ["code"] = code };
-
-    private static string? Text(JsonObject resource, string name) => resource[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
-    private static JsonObject Serialised(object resource)
-    {
-        try
-        {
-            return (resource as JsonObject)?.DeepClone() as JsonObject
-                ?? JsonSerializer.SerializeToNode(resource, resource.GetType(), Wire.Json) as JsonObject ?? throw new RecordRefusedException("resource-shape");
-        }
-        catch (JsonException)
-        {
-            throw new RecordRefusedException("resource-shape");
-        }
+        return [(Labels.Variant([]), full), (Labels.Variant(redacted), Bytes(left))];
     }
 
     private static byte[] Bytes(JsonObject resource)
     {
         using var buffer = new MemoryStream(2048);
-        using (var writer = new Utf8JsonWriter(buffer, Compact)) resource.WriteTo(writer, Wire.Json);
+        using (var writer = new Utf8JsonWriter(buffer, new() { Encoder = Wire.Json.Encoder })) resource.WriteTo(writer);
 
         return buffer.ToArray();
     }

@@ -7,7 +7,7 @@ using Dapper;
 using System.Data.Common;
 using System.Text.Json;
 
-namespace BoroughBridge.Holding.Stream;
+namespace BoroughBridge.Holding.Telling;
 
 /// <summary>The present state of every introduced child as the events that would make it: facts, then where each allocation stands.</summary>
 internal static class HolderSnapshot

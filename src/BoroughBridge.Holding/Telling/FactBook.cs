@@ -8,7 +8,7 @@ using BoroughBridge.Storage;
 using BoroughBridge.Streams;
 using Dapper;
 
-namespace BoroughBridge.Holding.Stream;
+namespace BoroughBridge.Holding.Telling;
 
 /// <summary>The facts that are now true of each child, as events; kept for all, told only of children who have been introduced.</summary>
 public sealed class FactBook(Database database, StreamWriter stream, TimeProvider clock)
