@@ -6,7 +6,6 @@ using BoroughBridge.Holding.Serving;
 using BoroughBridge.Holding.Telling;
 using BoroughBridge.Holding.Vault;
 using BoroughBridge.Storage;
-using BoroughBridge.Streams;
 using BoroughBridge.Contracts.Streams;
 using BoroughBridge.Streams.Metrics;
 using BoroughBridge.Trust;

@@ -1,12 +1,10 @@
 // Promise: a grant exists only where this holder proposed it under an agreement it has open, and the employing authority accepted; each act is logged with it.
-using BoroughBridge.Access;
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.DisclosureLog;
 using BoroughBridge.DisclosureLog.Audit;
 using BoroughBridge.Holding.Telling;
 using BoroughBridge.Storage;
-using BoroughBridge.Streams;
 
 namespace BoroughBridge.Holding.Allocations;
 

@@ -68,7 +68,7 @@ internal static class AnswerWriter
         context.Response.Headers.CacheControl = "no-store";
     }
 
-    private static void WriteHeader(IBufferWriter<byte> to, byte[] header)
+    private static void WriteHeader(System.IO.Pipelines.PipeWriter to, byte[] header)
     {
         BinaryPrimitives.WriteInt32BigEndian(to.GetSpan(LengthBytes), header.Length);
         to.Advance(LengthBytes);

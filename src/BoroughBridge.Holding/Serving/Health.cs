@@ -1,5 +1,4 @@
 using System.Data.Common;
-using BoroughBridge.Contracts.Streams;
 using BoroughBridge.DisclosureLog;
 using BoroughBridge.Holding.Vault;
 using BoroughBridge.Storage;

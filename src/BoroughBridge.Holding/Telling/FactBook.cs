@@ -5,7 +5,6 @@ using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.Holding.Records;
 using BoroughBridge.Storage;
-using BoroughBridge.Streams;
 using Dapper;
 
 namespace BoroughBridge.Holding.Telling;

@@ -1,6 +1,5 @@
 using BoroughBridge.Contracts;
 using BoroughBridge.Holding.Read;
-using BoroughBridge.Trust.Doors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
