@@ -11,14 +11,22 @@ namespace BoroughBridge.Contracts;
 /// </summary>
 public static class CanonicalJson
 {
+    private const long MostNumber = 1L << 53;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The canonical UTF-8 bytes of a value.</summary>
-    /// <exception cref="FormatException">A number is not an integer, or an object names a member twice.</exception>
+    /// <exception cref="FormatException">A number is not an integer, an object names a member twice, or a text is not Unicode.</exception>
     public static byte[] Bytes(JsonElement value)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        Write(buffer, value);
+        try
+        {
+            Write(buffer, value);
+        }
+        catch (Exception e) when (e is InvalidOperationException or EncoderFallbackException)
+        {
+            throw new FormatException("text-not-unicode"); // half a surrogate pair; the inner message would quote it
+        }
 
         return buffer.WrittenSpan.ToArray();
     }
@@ -46,7 +54,7 @@ public static class CanonicalJson
                 to.Write("]"u8);
                 break;
             case JsonValueKind.Number:
-                if (!value.TryGetInt64(out var number) || Math.Abs(number) > 1L << 53) throw new FormatException("number-not-integer");
+                if (!value.TryGetInt64(out var number) || number is > MostNumber or < -MostNumber) throw new FormatException("number-not-integer");
                 Utf8Number(to, number);
                 break;
             case JsonValueKind.String:

@@ -9,6 +9,9 @@ public static class Ids
     /// <summary>Length in characters of every id.</summary>
     public const int Length = 32;
 
+    /// <summary>The form of an id, for schemas.</summary>
+    public const string Pattern = "^[0-9a-f]{32}$";
+
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
 
     /// <summary>A new random id; nothing about its subject can be read from it.</summary>

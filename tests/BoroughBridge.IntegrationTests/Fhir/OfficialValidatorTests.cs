@@ -12,11 +12,12 @@ internal sealed class OfficialValidatorTests
     private static readonly string[] UkCoreKinds = ["Patient", "CarePlan", "DocumentReference", "EpisodeOfCare", "CareTeam", "Encounter", "Flag", "Organization", "Practitioner", "PractitionerRole", "RelatedPerson", "Task", "Consent", "Observation", "Provenance"];
 
     [Test]
-    public async Task Every_kind_we_make_is_R4()
+    public async Task Every_kind_we_make_is_R4_and_so_is_a_redacted_variant()
     {
-        var complaints = await ComplaintsAsync(Samples.All.Select(resource => JsonNode.Parse(FhirJson.Serialize(resource))!));
+        var complaints = await ComplaintsAsync(Samples.All.Select(resource => JsonNode.Parse(FhirJson.Serialize(resource))!).Append(JsonNode.Parse(Redaction.Without(Samples.Patient, ["protected-address"]))!));
 
         Assert.That(Named(complaints), Is.Empty);
+        Assert.That(complaints, Has.Length.EqualTo(Samples.All.Count + 1));
     }
 
     [Test]
@@ -28,14 +29,6 @@ internal sealed class OfficialValidatorTests
         var complaints = await ComplaintsAsync(Samples.All.Select(resource => JsonNode.Parse(FhirJson.Serialize(resource))!), profiles);
 
         Assert.That(Named(complaints), Is.Empty);
-    }
-
-    [Test]
-    public async Task A_redacted_variant_is_R4()
-    {
-        var complaints = await ComplaintsAsync([JsonNode.Parse(Redaction.Without(Samples.Patient, ["protected-address"]))!]);
-
-        Assert.That(complaints.Single(), Is.Empty);
     }
 
     [Test]
@@ -71,5 +64,5 @@ internal sealed class OfficialValidatorTests
     private static Task<string[][]> ComplaintsAsync(IEnumerable<JsonNode> resources, params string[] profiles) =>
         TestTools.RunAsync<string[][]>("validate-fhir.mjs", new { resources, profiles });
 
-    private static IEnumerable<string> Named(string[][] complaints) => complaints.SelectMany((found, index) => found.Select(text => $"{Samples.All[index].TypeName}: {text}"));
+    private static IEnumerable<string> Named(string[][] complaints) => complaints.SelectMany((found, index) => found.Select(text => $"{(index < Samples.All.Count ? Samples.All[index].TypeName : "redacted")}: {text}"));
 }
