@@ -85,7 +85,7 @@ internal sealed class PublisherSide : IAsyncDisposable
 
     public ValueTask DisposeAsync() => made.DisposeAsync();
 
-    private Task HeadLockAsync(DbTransaction t) =>
+    private Task<int> HeadLockAsync(DbTransaction t) =>
         t.Connection!.ExecuteAsync($"SELECT number FROM stream_head WHERE stream = 'holder/camden'{Database.ForUpdate}", transaction: t);
 }
 

@@ -1,6 +1,5 @@
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Streams;
-using BoroughBridge.IntegrationTests.Servers;
 using BoroughBridge.Storage;
 using BoroughBridge.Streams;
 using NUnit.Framework;

@@ -1,7 +1,6 @@
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.Contracts.Streams;
-using BoroughBridge.IntegrationTests.Servers;
 using BoroughBridge.Storage;
 using BoroughBridge.Streams;
 using NUnit.Framework;
