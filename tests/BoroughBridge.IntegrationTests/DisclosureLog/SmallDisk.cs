@@ -28,7 +28,7 @@ internal sealed class SmallDisk : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await RootAsync("umount", "-l", Folder);
-        Directory.Delete(Folder);
+        Directory.Delete(Folder, recursive: true);
     }
 
     private static Task<(int Code, string Said)> RootAsync(params string[] command) =>
