@@ -139,7 +139,7 @@ public sealed class LostCommitTests
                     var bytes = new byte[65536];
                     while (await near.GetStream().ReadAsync(bytes) is > 0 and var length)
                     {
-                        var isCommit = armed && bytes.AsSpan(0, length).IndexOf("COMMIT"u8) >= 0;
+                        var isCommit = armed && bytes.AsSpan(0, length).IndexOf("COMMIT\0"u8) >= 0; // and not the isolation level READ COMMITTED
                         if (isCommit)
                         {
                             armed = false;

@@ -5,6 +5,7 @@ using BoroughBridge.Trust;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
@@ -21,14 +22,8 @@ public sealed class MutualTlsTests
     public async Task StartAsync()
     {
         folder = Directory.CreateTempSubdirectory("bb-test-tls-").FullName;
-        var options = Part("islington", "root");
         port = Ports.Free();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(https => MutualTls.Serve(https, options))));
-        served = builder.Build();
-        served.MapGet("/who", (HttpContext context) => MutualTls.PartOf(context) ?? "nobody");
-        await served.StartAsync();
+        served = await ServeAsync(Part("islington", "root"), port);
     }
 
     [OneTimeTearDown]
@@ -94,24 +89,26 @@ public sealed class MutualTlsTests
     }
 
     [Test]
-    public void A_server_under_another_name_is_not_called()
+    public async Task A_server_under_another_name_is_not_called()
     {
-        // A name that resolves to loopback and that no part's certificate carries.
-        var refused = Assert.CatchAsync<HttpRequestException>(() => WhoAsync(Part("routing", "root"), "127.0.0.2"));
+        await using var elsewhere = await ServeAsync(Part("elsewhere", "root", hosts: ["elsewhere.example"]), Ports.Free());
+        var address = new Uri(elsewhere.Urls.Single() + "/who");
+        using var caller = new HttpClient(MutualTls.Caller(Part("routing", "root")));
 
-        Assert.That(refused, Is.Not.Null);
+        var refused = Assert.CatchAsync<HttpRequestException>(() => caller.GetStringAsync(address));
+
+        Assert.That(refused!.InnerException, Is.InstanceOf<AuthenticationException>());
     }
 
     [Test]
-    public void TLS_1_1_is_refused()
+    public void Neither_side_speaks_anything_older_than_TLS_1_2()
     {
-        var handler = MutualTls.Caller(Part("routing", "root"));
-#pragma warning disable CA5398, CA5397, SYSLIB0039 // What is tested is that it is refused.
-        handler.SslOptions.EnabledSslProtocols = SslProtocols.Tls11;
-#pragma warning restore CA5398, CA5397, SYSLIB0039
-        using var caller = new HttpClient(handler);
+        var serving = new HttpsConnectionAdapterOptions();
+        MutualTls.Serve(serving, Part("routing", "root"));
+        using var calling = MutualTls.Caller(Part("routing", "root"));
 
-        Assert.CatchAsync<HttpRequestException>(() => caller.GetStringAsync(new Uri($"https://127.0.0.1:{port}/who")));
+        Assert.That(serving.SslProtocols, Is.EqualTo(SslProtocols.Tls12 | SslProtocols.Tls13));
+        Assert.That(calling.SslOptions.EnabledSslProtocols, Is.EqualTo(SslProtocols.Tls12 | SslProtocols.Tls13));
     }
 
     [TestCase("TlsCertificateFile")]
@@ -135,6 +132,18 @@ public sealed class MutualTlsTests
         Assert.That(Assert.Throws<TrustConfigurationException>(() => MutualTls.Caller(options))!.Setting, Is.EqualTo("TlsCertificateFile"));
     }
 
+    private static async Task<WebApplication> ServeAsync(TrustOptions options, int port)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(https => MutualTls.Serve(https, options))));
+        var served = builder.Build();
+        served.MapGet("/who", (HttpContext context) => MutualTls.PartOf(context) ?? "nobody");
+        await served.StartAsync();
+
+        return served;
+    }
+
     private async Task<string> WhoAsync(TrustOptions options, string host)
     {
         using var caller = new HttpClient(MutualTls.Caller(options));
@@ -142,11 +151,11 @@ public sealed class MutualTlsTests
         return await caller.GetStringAsync(new Uri($"https://{host}:{port}/who"));
     }
 
-    private TrustOptions Part(string part, string root, string suffix = "", TimeProvider? clock = null, TimeSpan? life = null)
+    private TrustOptions Part(string part, string root, string suffix = "", TimeProvider? clock = null, TimeSpan? life = null, string[]? hosts = null)
     {
         string In(string file) => Path.Combine(folder, file);
         KeyMaker.MakeTlsRoot(In($"{root}.crt"), In($"{root}.key"), new LongAgo());
-        KeyMaker.MakeTlsPart(In($"{root}.crt"), In($"{root}.key"), part, In($"{part}{root}{suffix}.crt"), In($"{part}{root}{suffix}.key"), clock ?? TimeProvider.System, life);
+        KeyMaker.MakeTlsPart(In($"{root}.crt"), In($"{root}.key"), part, In($"{part}{root}{suffix}.crt"), In($"{part}{root}{suffix}.key"), clock ?? TimeProvider.System, life, hosts);
 
         return new TrustOptions
         {
