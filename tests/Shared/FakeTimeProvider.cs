@@ -17,6 +17,15 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>How many timers wait for the clock to be moved.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate) return timers.Count(timer => timer.Due is not null);
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (gate) return now;

@@ -34,7 +34,7 @@ public sealed class StreamFollower
     public string Stream { get; }
 
     /// <summary>Completes when a repeat was seen that only the publisher can tell from a restored publisher's new entry.</summary>
-    internal Task Doubt => heard.Doubt.Next;
+    public Task DoubtSeen => heard.Doubt.Next;
 
     /// <summary>The number after the last applied here, as far as this instance knows.</summary>
     internal long Expected => heard.Applied + 1;

@@ -16,7 +16,7 @@ public sealed class StreamComparer(StreamFollower follower, TimeProvider clock, 
         var backoff = new Backoff();
         while (!stoppingToken.IsCancellationRequested)
         {
-            var doubt = follower.Doubt;
+            var doubt = follower.DoubtSeen;
             var pause = Least;
             try
             {

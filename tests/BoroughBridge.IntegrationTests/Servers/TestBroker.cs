@@ -21,6 +21,8 @@ public static class TestBroker
 /// <summary>A virtual host of one test.</summary>
 public sealed class TestVhost(TestRabbit server, string name, string user, string password) : IAsyncDisposable
 {
+    private static readonly System.Text.Json.JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public string Name => name;
 
     public TestRabbit Server => server;
@@ -44,15 +46,8 @@ public sealed class TestVhost(TestRabbit server, string name, string user, strin
     public async Task<IReadOnlyList<string>> QueuesAsync() =>
         [.. (await server.Management.GetFromJsonAsync<System.Text.Json.Nodes.JsonArray>($"api/queues/{name}"))!.Select(queue => queue!["name"]!.GetValue<string>())];
 
-    /// <summary>Up to 1,000 messages of a queue with properties, headers and payload as JSON text, left where they are.</summary>
-    public async Task<string> PeekAsync(string queue)
-    {
-        using var answer = await server.Management.PostAsJsonAsync(
-            $"api/queues/{name}/{Uri.EscapeDataString(queue)}/get", new { count = 1000, ackmode = "ack_requeue_true", encoding = "auto" });
-        answer.EnsureSuccessStatusCode();
-
-        return await answer.Content.ReadAsStringAsync();
-    }
+    /// <summary>All messages of a queue as JSON text, an array of <c>properties</c> (with <c>headers</c>) and <c>payload</c>; left where they are. Nothing is seen while another consumes.</summary>
+    public async Task<string> PeekAsync(string queue) => (await QueuePeek.MessagesAsync(Options, queue)).ToJsonString(Plain);
 
     /// <summary>Removes a queue and all in it, as an operator's mistake would.</summary>
     public async Task DeleteQueueAsync(string queue)

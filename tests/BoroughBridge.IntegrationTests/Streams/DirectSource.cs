@@ -7,6 +7,11 @@ namespace BoroughBridge.IntegrationTests.Streams;
 /// <summary>The publisher in the same process, asked without HTTP.</summary>
 internal sealed class DirectSource(PublisherSide publisher) : IStreamSource
 {
+    private PublisherSide publisher = publisher;
+
+    /// <summary>From now on this one answers: what was restored in its place.</summary>
+    public void Becomes(PublisherSide restored) => publisher = restored;
+
     /// <summary>Called before each answer; a test may make it fail.</summary>
     public Func<Task> Before { get; set; } = () => Task.CompletedTask;
 

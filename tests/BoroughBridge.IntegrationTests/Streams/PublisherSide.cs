@@ -38,6 +38,9 @@ internal sealed class PublisherSide : IAsyncDisposable
         return side;
     }
 
+    /// <summary>This publisher as a backup taken now would bring it back.</summary>
+    public async Task<PublisherSide> RestoredAsync() => new(await made.RestoredCopyAsync());
+
     /// <summary>One fact about a child, numbered by child from 1; returns what was told.</summary>
     public async Task<StreamEntry> TellAsync(string child, string reason = "superseded") =>
         (await TellAsync([child], reason))[0];

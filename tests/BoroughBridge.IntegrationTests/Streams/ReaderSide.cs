@@ -44,6 +44,9 @@ internal sealed class ReaderSide : IStreamApplier, IAsyncDisposable
         return side;
     }
 
+    /// <summary>This reader as a backup taken now would bring it back.</summary>
+    public async Task<ReaderSide> RestoredAsync() => new(await made.RestoredCopyAsync());
+
     public StreamFollower Follow(IStreamSource source, Database? database = null) => new(database ?? Database, "holder/camden", source, this, TimeProvider.System);
 
     public async Task ApplyAsync(StreamEntry entry, DbTransaction transaction, CancellationToken ct)
