@@ -56,7 +56,7 @@ public static class HoldingHost
         app.MapLanding();
         app.MapHealth();
         app.MapRead();
-        app.MapStream();
+        app.MapStreams();
         app.MapChildren();
         app.MapAllocations();
         app.MapStaff();

@@ -1,12 +1,11 @@
 using BoroughBridge.DisclosureLog;
-using BoroughBridge.Holding.Allocations;
+using BoroughBridge.DisclosureLog.Checkpoints;
 using BoroughBridge.Holding.Read;
 using BoroughBridge.Holding.Records;
 using BoroughBridge.Holding.Serving;
 using BoroughBridge.Holding.Telling;
 using BoroughBridge.Holding.Vault;
 using BoroughBridge.Storage;
-using BoroughBridge.Contracts.Streams;
 using BoroughBridge.Streams.Metrics;
 using BoroughBridge.Trust;
 using BoroughBridge.Trust.Doors;
@@ -53,21 +52,11 @@ internal static class HoldingServices
         services.AddSingleton<LookupKey>();
         services.AddSingleton(provider => new LogWriter(
             provider.GetRequiredService<Database>(), options.Log, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<LogWriter>>()));
+        services.AddSingleton(provider => new LogCheckpoints(provider.GetRequiredService<Database>(), options.Log));
         services.AddSingleton<IdMap>();
         services.AddSingleton<PersonIndex>();
         services.AddSingleton<ResourceStore>();
         services.AddSingleton<RecordIntake>();
-
-        return services;
-    }
-
-    private static IServiceCollection AddTelling(this IServiceCollection services, HoldingOptions options)
-    {
-        services.AddSingleton(provider => new StreamWriter(
-            provider.GetRequiredService<Database>(), StreamNames.FromHolder(options.Authority), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<FactBook>();
-        services.AddSingleton<AllocationDesk>();
-        services.AddSingleton<AnswersFromRouting>();
 
         return services;
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.Contracts.Streams;
+using BoroughBridge.DisclosureLog;
 using BoroughBridge.Streams;
 using Dapper;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,10 @@ public sealed class AnswersFromRouting(AllocationDesk desk, ILogger<AnswersFromR
         catch (JsonException)
         {
             throw new PoisonEventException("event-shape");
+        }
+        catch (LogUnavailableException e)
+        {
+            throw new IOException(e.Message, e); // it passes: the event is tried again, and is not poison
         }
     }
 

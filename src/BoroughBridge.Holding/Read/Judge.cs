@@ -14,24 +14,24 @@ internal sealed record Judged(ThingAsked Asked, Decision Decision, int Version, 
 /// <summary>Loads what the decision needs, by key, and decides.</summary>
 internal sealed class Judge(Database database, HoldingOptions options, TimeProvider clock)
 {
-    private const string Facts =
+    private static readonly Decision Absent = new() { Permitted = false, Reason = "absent" };
+    private static readonly Decision OtherChild = new() { Permitted = false, Reason = "other-child" };
+    private readonly string facts =
         $"""
         SELECT r.id, r.type, r.child_ref, r.kind, r.labels, r.version, r.withdrawn, c.closed
-            FROM resources r JOIN children c ON c.child_ref = r.child_ref WHERE r.id IN @ids;
-        {AllocationRows.Columns} WHERE allocation_id IN @allocations AND superseded IS NULL AND was_granted = 1;
-        SELECT child_ref FROM denies WHERE child_ref IN @children AND issuer = @Issuer AND subject = @Subject;
+            FROM resources r JOIN children c ON c.child_ref = r.child_ref WHERE r.id {Among(database, "ids")};
+        {AllocationRows.Columns} WHERE allocation_id {Among(database, "allocations")} AND superseded IS NULL AND was_granted = 1;
+        SELECT child_ref FROM denies WHERE child_ref {Among(database, "children")} AND issuer = @Issuer AND subject = @Subject;
         SELECT disabled, untrained FROM staff_blocks WHERE issuer = @Issuer AND subject = @Subject;
         """;
 
-    private static readonly Decision Absent = new() { Permitted = false, Reason = "absent" };
-    private static readonly Decision OtherChild = new() { Permitted = false, Reason = "other-child" };
     private readonly Agreement[] agreements = [.. options.Agreements.Select(agreement => agreement.ToAgreement())];
 
     public async Task<IReadOnlyList<Judged>> DecideAsync(UserIdentity user, string purpose, IReadOnlyList<ThingAsked> things, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
-            Facts,
+            facts,
             new
             {
                 ids = Distinct(things, thing => thing.Id), allocations = Distinct(things, thing => thing.AllocationId), children = Distinct(things, thing => thing.ChildRef),
@@ -68,6 +68,9 @@ internal sealed class Judge(Database database, HoldingOptions options, TimeProvi
             return new(asked, decision, row.Version, thing.Labels);
         }
     }
+
+    // Dapper hands PostgreSQL an array, and writes a list out for SQLite.
+    private static string Among(Database database, string parameter) => database.Kind == DatabaseKind.Postgres ? $"= ANY(@{parameter})" : $"IN @{parameter}";
 
     private static string[] Distinct(IReadOnlyList<ThingAsked> things, Func<ThingAsked, string> of) => [.. things.Select(of).Distinct(StringComparer.Ordinal)];
 }

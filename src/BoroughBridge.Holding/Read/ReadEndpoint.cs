@@ -38,7 +38,7 @@ internal sealed class ReadEndpoint(
         catch (Exception e) when (e is LogUnavailableException or KeyUnavailableException or SealBrokenException or DbException or TrustConfigurationException or TimeoutException)
         {
             // Types and codes only: an exception's text may carry content.
-            HoldingLog.ReadFailed(logger, e is LogUnavailableException or SealBrokenException ? e.Message : e.GetType().Name);
+            HoldingLog.ReadFailed(logger, CodeOf(e));
             if (context.Response.HasStarted) context.Abort();
             else Unavailable(context, e is LogUnavailableException ? "log" : "store");
         }
@@ -136,6 +136,13 @@ internal sealed class ReadEndpoint(
 
         return AnswerWriter.RefuseAsync(context, trust, assertion, code, clock.GetUtcNow(), logIndex);
     }
+
+    private static string CodeOf(Exception e) => e switch
+    {
+        LogUnavailableException or SealBrokenException => e.Message,
+        DbException { SqlState: { } state } => $"database {state}",
+        _ => e.GetType().Name,
+    };
 
     private void Unavailable(HttpContext context, string code)
     {

@@ -20,6 +20,7 @@ internal static class StoredForm
     {
         var resource = put.Resource as Resource ?? throw new RecordRefusedException("resource-shape");
         if (resource.TypeName != put.Type) throw new RecordRefusedException("resource-type");
+        if (put.Labels.Any(label => label.Length == 0 || label.Any(char.IsWhiteSpace))) throw new RecordRefusedException("label");
         if (resource.Id != put.Id) throw new RecordRefusedException("resource-id");
         var faults = FhirRules.Validate(resource);
 
@@ -44,7 +45,7 @@ internal static class StoredForm
             LastUpdated = recorded.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
             Source = $"urn:boroughbridge:{authority}:{put.Source}",
             Profile = resource.Meta?.Profile,
-            Security = SecurityLabels.Of([.. put.Labels]),
+            Security = SecurityLabels.Of([.. put.Labels.Where(Labels.All.Contains)]), // one nobody knows never crosses
             Tag = resource.Meta?.Tag ?? [CodeSystems.Medium.Coding("electronic")],
         },
     };

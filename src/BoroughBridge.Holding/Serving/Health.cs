@@ -43,7 +43,7 @@ internal static class Health
                 await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT COUNT(*) FROM holder_keys", cancellationToken: stop));
             }, ct),
             ["log"] = await TryAsync(log.StartAsync, ct),
-            ["stream"] = await TryAsync(async stop => await stream.PageAsync(null, 1, 1, stop), ct),
+            ["stream"] = await TryAsync(async stop => await stream.StatusAsync(stop), ct),
             ["vault"] = vault.IsWritable() ? await TryAsync(_ => Task.FromResult(key.Bytes()), ct) : "not-writable",
         };
     }
