@@ -54,6 +54,12 @@ public sealed class AuthorityOptions
     [Required, Url]
     public string RecordUrl { get; set; } = "";
 
+    /// <summary>
+    /// The agreement has this authority answer for the training of its own officers: true, a person nobody has marked here counts as trained; false,
+    /// only who is marked trained here may read (A16).
+    /// </summary>
+    public bool VouchesForTraining { get; set; } = true;
+
     /// <summary>Broker and virtual host that carry its streams; absent where they are pulled.</summary>
     public BrokerOptions? Broker { get; set; }
 }

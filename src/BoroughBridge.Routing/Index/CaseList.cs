@@ -1,41 +1,95 @@
+// Promise: the index shows a caller only what the decision permits at this moment, and nothing of it leaves before the query is durably logged.
+using BoroughBridge.Access;
+using BoroughBridge.Contracts;
+using BoroughBridge.DisclosureLog;
+using BoroughBridge.DisclosureLog.Audit;
 using BoroughBridge.Routing.Read;
 
 namespace BoroughBridge.Routing.Index;
 
-/// <summary>A child the caller is allocated to now, as routing's index has it: no name.</summary>
-public sealed record AllocatedChild
-{
-    public required string ChildRef { get; init; }
-    public required string Holder { get; init; }
-    public required string HolderName { get; init; }
-    public required DateOnly From { get; init; }
-    public DateOnly? To { get; init; }
-    public DateOnly? LookedAfterFrom { get; init; }
-    public DateOnly? LastReview { get; init; }
-    /// <summary>Last day the next review may be held on (LAW-1, LAW-2).</summary>
-    public DateOnly? NextReviewDue { get; init; }
-}
-
-/// <summary>One line of the index of a child's file.</summary>
-public sealed record IndexLine
-{
-    public required string Type { get; init; }
-    public required string Id { get; init; }
-    public string? BinaryId { get; init; }
-    public required string Kind { get; init; }
-    public DateOnly? Date { get; init; }
-    /// <summary><c>electronic</c>, <c>scan</c>, <c>paper-index</c>.</summary>
-    public required string Medium { get; init; }
-    public string? Status { get; init; }
-    public int? Pages { get; init; }
-    public required int Version { get; init; }
-}
-
 /// <summary>What the caller may see in the index: her children, and the index of one child's file. Decided by the same function, and logged as queries.</summary>
 public sealed class CaseList
 {
-    public Task<IReadOnlyList<AllocatedChild>> ChildrenAsync(ReadContext context, CancellationToken ct) => throw new NotImplementedException();
+    private readonly RoutingOptions options;
+    private readonly AccessFacts facts;
+    private readonly ReviewDates reviews;
+    private readonly FileLines lines;
+    private readonly ReadLog entries;
+    private readonly LogWriter log;
+    private readonly TimeProvider clock;
+    private readonly Agreement[] agreements;
+
+    internal CaseList(RoutingOptions options, AccessFacts facts, ReviewDates reviews, FileLines lines, ReadLog entries, LogWriter log, TimeProvider clock)
+    {
+        this.options = options;
+        this.facts = facts;
+        this.reviews = reviews;
+        this.lines = lines;
+        this.entries = entries;
+        this.log = log;
+        this.clock = clock;
+        agreements = [.. options.Agreements.Select(agreement => agreement.ToAgreement())];
+    }
+
+    /// <summary>The children the caller is allocated to now, soonest review first; empty where none.</summary>
+    /// <exception cref="LogUnavailableException">The queries could not be logged: nothing is shown.</exception>
+    public async Task<IReadOnlyList<AllocatedChild>> ChildrenAsync(ReadContext context, CancellationToken ct)
+    {
+        var request = new ReadRequest(context, context.Transaction ?? Ids.New());
+        var now = clock.GetUtcNow();
+        var found = await facts.VisibleToAsync(context.User, now, ct);
+        var permitted = found.Things
+            .Select(thing => (Thing: thing, found.Decide(thing, context.Purpose, agreements, now).Grant))
+            .Where(one => one.Grant is not null && found.Decide(one.Thing, context.Purpose, agreements, now).Permitted)
+            .ToArray();
+        var dates = await reviews.OfAsync([.. permitted.Select(one => one.Thing.ChildRef)], London.DayOf(now), ct);
+
+        var about = entries.Context(request);
+        var queries = permitted.Length == 0
+            ? [AuditEvents.PatientQuery(about, null, "my-children")]
+            : permitted.Select(one => AuditEvents.PatientQuery(about, one.Thing.ChildRef, "my-children")).ToArray();
+        await Task.WhenAll(queries.Select(query => log.AppendAsync(query, CancellationToken.None)).ToArray());
+
+        return
+        [
+            .. permitted
+                .Select(one => Child(one.Thing, one.Grant!, dates.GetValueOrDefault(one.Thing.ChildRef)))
+                .OrderBy(child => child.NextReviewDue ?? DateOnly.MaxValue).ThenBy(child => child.ChildRef, StringComparer.Ordinal),
+        ];
+    }
 
     /// <summary>The file's index; none where the child is not the caller's (the same answer as for no such child).</summary>
-    public Task<IReadOnlyList<IndexLine>?> FileAsync(ReadContext context, string childRef, CancellationToken ct) => throw new NotImplementedException();
+    /// <exception cref="LogUnavailableException">The query could not be logged: nothing is shown.</exception>
+    public async Task<IReadOnlyList<IndexLine>?> FileAsync(ReadContext context, string childRef, CancellationToken ct)
+    {
+        var request = new ReadRequest(context, context.Transaction ?? Ids.New());
+        var now = clock.GetUtcNow();
+        var found = await facts.ForChildAsync(context.User, Ids.IsId(childRef) ? childRef : "", ct);
+        var patient = found.Things.FirstOrDefault(thing => thing.Type == "Patient");
+        var decision = patient is null ? DecidedThing.Absent : found.Decide(patient, context.Purpose, agreements, now);
+        if (!decision.Permitted)
+        {
+            await entries.Decided(request, [new(new("Patient", childRef), patient, found.Caller, decision)]);
+
+            return null;
+        }
+
+        var shown = found.Things.Where(thing => thing != patient && found.Decide(thing, context.Purpose, agreements, now).Permitted).Select(thing => thing.Id).ToHashSet();
+        var file = await lines.OfAsync(childRef, ct);
+        await log.AppendAsync(AuditEvents.PatientQuery(entries.Context(request), childRef, "file-index"), CancellationToken.None);
+
+        return [.. file.Where(line => shown.Contains(line.Id))];
+    }
+
+    private AllocatedChild Child(IndexedThing patient, Grant grant, ReviewDays? days) => new()
+    {
+        ChildRef = patient.ChildRef,
+        Holder = patient.Holder,
+        HolderName = options.Authorities.TryGetValue(patient.Holder, out var holder) ? holder.DisplayName : patient.Holder,
+        From = grant.From,
+        To = grant.To,
+        LookedAfterFrom = days?.LookedAfterFrom,
+        LastReview = days?.LastReview,
+        NextReviewDue = days?.NextDue,
+    };
 }

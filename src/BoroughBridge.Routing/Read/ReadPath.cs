@@ -1,52 +1,128 @@
+// Promise: nothing of a child leaves but by here: decided at this moment, signed for, answered by the holder under its own decision, and written
+// to the log durably before the first byte. What is refused and what is absent cost and look the same.
+using BoroughBridge.Access;
+using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Record;
-using BoroughBridge.Trust;
+using BoroughBridge.DisclosureLog;
+using BoroughBridge.Routing.Index;
+using BoroughBridge.Routing.Watch;
 
 namespace BoroughBridge.Routing.Read;
-
-/// <summary>Who asks, why, and as what request.</summary>
-public sealed record ReadContext
-{
-    public required UserIdentity User { get; init; }
-    /// <summary>Her access token, to be shown to the holder.</summary>
-    public required string Token { get; init; }
-    public required string Purpose { get; init; }
-    public required bool PurposeDefaulted { get; init; }
-    /// <summary>Caller's network address, for the log.</summary>
-    public required string? RemoteAddress { get; init; }
-    /// <summary>Path the request came by: <c>fhir</c>, <c>portal</c>.</summary>
-    public required string Path { get; init; }
-}
-
-/// <summary>A thing wanted, by its FHIR type and id, and a page of it.</summary>
-public sealed record Wanted(string Type, string Id, int? Page = null);
-
-/// <summary>
-/// What a read comes to. Where disclosed, both logs hold it durably before this exists, and the caller copies each body out in order.
-/// </summary>
-public abstract record ReadOutcome
-{
-    /// <summary>Refused, absent, withdrawn or sealed: all alike to the caller.</summary>
-    public sealed record NotFound : ReadOutcome;
-
-    /// <summary>The log could not be written, or the holder cannot be reached: 503.</summary>
-    public sealed record Unavailable(string Code) : ReadOutcome;
-
-    /// <summary>The manifest in order, and the bytes, checked chunk by chunk against it as they are read. Dispose when read.</summary>
-    public sealed record Disclosed(IReadOnlyList<ThingDisclosed> Things, string Transaction, DisclosedBodies Bodies) : ReadOutcome;
-}
-
-/// <summary>The bytes of a disclosure, in manifest order, streamed from the holder and kept nowhere.</summary>
-public abstract class DisclosedBodies : IAsyncDisposable
-{
-    /// <summary>Copies the next thing's bytes out. Throws <see cref="InvalidDataException"/> where a chunk is not what the header says.</summary>
-    public abstract Task CopyNextAsync(Stream to, CancellationToken ct);
-
-    public abstract ValueTask DisposeAsync();
-}
 
 /// <summary>The one path by which anything of a child is read: index, decision, assertion, holder, log, bytes (architecture, "A read, step by step").</summary>
 public sealed class ReadPath
 {
+    private readonly AccessFacts facts;
+    private readonly HolderCalls holders;
+    private readonly ReadLog log;
+    private readonly RoutingMeters meters;
+    private readonly Agreement[] agreements;
+    private readonly TimeProvider clock;
+
+    internal ReadPath(RoutingOptions options, AccessFacts facts, HolderCalls holders, ReadLog log, RoutingMeters meters, TimeProvider clock)
+    {
+        this.facts = facts;
+        this.holders = holders;
+        this.log = log;
+        this.meters = meters;
+        this.clock = clock;
+        agreements = [.. options.Agreements.Select(agreement => agreement.ToAgreement())];
+    }
+
     /// <summary>Reads up to 100 things, of one holder; those refused are left out of the answer, and NotFound is returned where nothing is left.</summary>
-    public Task<ReadOutcome> ReadAsync(ReadContext context, IReadOnlyList<Wanted> wanted, CancellationToken ct) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">No thing, more than 100, or permitted things of more than one holder.</exception>
+    public async Task<ReadOutcome> ReadAsync(ReadContext context, IReadOnlyList<Wanted> wanted, CancellationToken ct)
+    {
+        if (wanted.Count is 0 or > AccessAssertion.MostThings) throw new ArgumentException("one to a hundred things", nameof(wanted));
+
+        var request = new ReadRequest(context, context.Transaction ?? Ids.New());
+        try
+        {
+            var decided = await DecideAsync(request, wanted, ct);
+            var permitted = decided.Where(one => one.Decision.Permitted).ToArray();
+
+            // In order, ahead of the entries that tell of the disclosure: those cannot be durable without these.
+            var decisions = log.Decided(request, decided);
+            if (permitted.Length == 0)
+            {
+                await decisions;
+                meters.Read("not-found");
+
+                return new ReadOutcome.NotFound();
+            }
+
+            return await FetchAsync(request, permitted, decisions, ct);
+        }
+        catch (LogUnavailableException)
+        {
+            meters.Read("log-unavailable");
+
+            return new ReadOutcome.Unavailable("log");
+        }
+    }
+
+    private async Task<IReadOnlyList<DecidedThing>> DecideAsync(ReadRequest request, IReadOnlyList<Wanted> wanted, CancellationToken ct)
+    {
+        var user = request.Context.User;
+        var found = await facts.ForAsync(user, [.. wanted.Select(one => Ids.IsId(one.Id) ? one.Id : "").Distinct()], ct);
+        var now = clock.GetUtcNow();
+
+        return [.. wanted.Select(one =>
+        {
+            var thing = found.Things.FirstOrDefault(thing => thing.Id == one.Id && thing.Type == one.Type);
+
+            return new DecidedThing(one, thing, found.Caller, thing is null ? DecidedThing.Absent : found.Decide(thing, request.Context.Purpose, agreements, now));
+        })];
+    }
+
+    private async Task<ReadOutcome> FetchAsync(ReadRequest request, DecidedThing[] permitted, Task decisions, CancellationToken ct)
+    {
+        var holder = permitted[0].Thing!.Holder;
+        if (permitted.Any(one => one.Thing!.Holder != holder)) throw new ArgumentException("things of more than one holder");
+
+        var answer = await AskAsync(holder, request, permitted, ct);
+        if (answer.Failure is { } failure)
+        {
+            log.NotDisclosed(request, holder, permitted, failure);
+            meters.Read(failure);
+            await decisions;
+
+            return answer.Refused ? new ReadOutcome.NotFound() : new ReadOutcome.Unavailable(failure);
+        }
+
+        var bodies = new HolderBodies(answer, (code, passed) =>
+        {
+            log.NotDisclosed(request, holder, permitted, code, passed);
+            meters.Read(code);
+        });
+        try
+        {
+            await Task.WhenAll(decisions, log.ReceivedAsync(request, holder, permitted, answer.Things));
+        }
+        catch
+        {
+            await bodies.DisposeAsync();
+            log.NotDisclosed(request, holder, permitted, "recipient-not-logged");
+
+            throw;
+        }
+
+        meters.Read("disclosed");
+
+        return new ReadOutcome.Disclosed(answer.Things, request.Transaction, bodies) { Changed = [.. answer.Things.Select(thing => permitted.First(one => one.Wanted.Id == thing.Id).ChangedAt(thing))] };
+    }
+
+    private async Task<HolderAnswer> AskAsync(string holder, ReadRequest request, DecidedThing[] permitted, CancellationToken ct)
+    {
+        try
+        {
+            return await holders.AskAsync(holder, request, permitted, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            log.NotDisclosed(request, holder, permitted, "caller-gone");
+
+            throw;
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -35,5 +34,5 @@ public static class DoorKeeping
 
     /// <summary>At the record door: the part whose certificate the caller showed (its common name); none elsewhere.</summary>
     public static string? Peer(this HttpContext context) =>
-        context.CameBy() == Door.Record ? context.Connection.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false) : null;
+        context.CameBy() == Door.Record ? MutualTls.PartOf(context) : null;
 }

@@ -1,0 +1,126 @@
+// Promise: everything the decision needs is read in one go from committed rows at the moment of asking; nothing is cached, so what ends an access ends it at once.
+using BoroughBridge.Access;
+using BoroughBridge.Storage;
+using BoroughBridge.Trust;
+using Dapper;
+
+namespace BoroughBridge.Routing.Index;
+
+/// <summary>One caller's facts at one moment, and the things she asks for, as far as they exist.</summary>
+internal sealed record FactsFound(Caller Caller, IReadOnlyList<IndexedThing> Things, IReadOnlyList<Grant> Grants, IReadOnlyList<NamedDeny> Denies)
+{
+    public Decision Decide(IndexedThing thing, string purpose, IReadOnlyList<Agreement> agreements, DateTimeOffset now) => AccessDecision.Decide(
+        Caller, thing.AsThing(), new() { Now = now, Purpose = purpose, Agreements = agreements, Grants = Grants, Denies = Denies });
+}
+
+/// <summary>Reads what the access decision is made from.</summary>
+internal sealed class AccessFacts(Database database, RoutingOptions options)
+{
+    // One statement whatever the type, so that a thing that is not there costs what one costs that is.
+    private const string Wanted =
+        """
+        SELECT c.child_ref AS id, 'Patient' AS type, c.holder, c.child_ref, NULL AS kind, c.labels, c.version, 0 AS withdrawn, c.closed, c.changed
+        FROM idx_children c WHERE c.child_ref {ANY_OF_IDS} AND c.version > 0
+        UNION ALL
+        SELECT t.id, t.type, t.holder, t.child_ref, t.kind, t.labels, t.version, t.withdrawn, c.closed, t.changed
+        FROM idx_things t JOIN idx_children c ON c.child_ref = t.child_ref AND c.holder = t.holder WHERE t.id {ANY_OF_IDS}
+        UNION ALL
+        SELECT t.binary_id, 'Binary', t.holder, t.child_ref, t.kind, t.labels, t.version, t.withdrawn, c.closed, t.changed
+        FROM idx_things t JOIN idx_children c ON c.child_ref = t.child_ref AND c.holder = t.holder WHERE t.binary_id {ANY_OF_IDS};
+        """;
+
+    private const string OfChild =
+        """
+        SELECT c.child_ref AS id, 'Patient' AS type, c.holder, c.child_ref, NULL AS kind, c.labels, c.version, 0 AS withdrawn, c.closed, c.changed
+        FROM idx_children c WHERE c.child_ref = @childRef AND c.version > 0
+        UNION ALL
+        SELECT t.id, t.type, t.holder, t.child_ref, t.kind, t.labels, t.version, t.withdrawn, c.closed, t.changed
+        FROM idx_things t JOIN idx_children c ON c.child_ref = t.child_ref AND c.holder = t.holder WHERE t.child_ref = @childRef;
+        """;
+
+    // VisibleTo: only narrows to children whose Patient might be permitted; the decision is made on each.
+    private const string VisibleTo =
+        """
+        SELECT c.child_ref AS id, 'Patient' AS type, c.holder, c.child_ref, NULL AS kind, c.labels, c.version, 0 AS withdrawn, c.closed, c.changed
+        FROM idx_children c
+        WHERE c.version > 0 AND c.closed = 0 AND EXISTS (
+            SELECT 1 FROM grants g WHERE g.child_ref = c.child_ref AND g.holder = c.holder AND g.issuer = @issuer AND g.subject = @subject AND g.employer = @authority
+              AND g.from_day <= @day AND (g.to_day IS NULL OR g.to_day >= @day) AND (g.ended_at IS NULL OR g.ended_at > @now))
+          AND NOT EXISTS (SELECT 1 FROM denies d WHERE d.child_ref = c.child_ref AND d.issuer = @issuer AND d.subject = @subject)
+        ORDER BY c.child_ref;
+        """;
+
+    private const string OfCaller =
+        """
+        SELECT allocation_id, child_ref, holder, issuer, subject, employer, agreement, from_day, to_day, ended_at FROM grants WHERE issuer = @issuer AND subject = @subject;
+        SELECT child_ref, issuer, subject FROM denies WHERE issuer = @issuer AND subject = @subject;
+        SELECT disabled, trained FROM users WHERE issuer = @issuer AND subject = @subject;
+        """;
+
+    private readonly string anyOfIds = Rows.AnyOf(database, "ids");
+
+    /// <summary>The things with these ids, of whatever type.</summary>
+    public Task<FactsFound> ForAsync(UserIdentity user, IReadOnlyList<string> ids, CancellationToken ct) =>
+        ReadAsync(Wanted.Replace("{ANY_OF_IDS}", anyOfIds, StringComparison.Ordinal), user, new { ids = ids.ToArray(), issuer = user.Issuer, subject = user.Subject }, ct);
+
+    /// <summary>Everything of one child, her Patient first.</summary>
+    public Task<FactsFound> ForChildAsync(UserIdentity user, string childRef, CancellationToken ct) =>
+        ReadAsync(OfChild, user, new { childRef, issuer = user.Issuer, subject = user.Subject }, ct);
+
+    /// <summary>The children whose Patient the caller might read at this moment.</summary>
+    public Task<FactsFound> VisibleToAsync(UserIdentity user, DateTimeOffset now, CancellationToken ct) =>
+        ReadAsync(VisibleTo, user, new { issuer = user.Issuer, subject = user.Subject, authority = user.Authority, day = London.DayOf(now), now }, ct);
+
+    private async Task<FactsFound> ReadAsync(string sql, UserIdentity user, object args, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await using var rows = await connection.QueryMultipleAsync(new CommandDefinition(sql + OfCaller, args, cancellationToken: ct));
+
+        var things = (await rows.ReadAsync<IndexedThing>()).AsList();
+        var grants = (await rows.ReadAsync<GrantFound>()).Select(grant => grant.AsGrant()).ToArray();
+        var denies = (await rows.ReadAsync<DenyFound>()).Select(deny => new NamedDeny(deny.ChildRef, deny.Issuer, deny.Subject)).ToArray();
+        var known = (await rows.ReadAsync<UserFound>()).SingleOrDefault();
+
+        return new(CallerOf(user, known), things, grants, denies);
+    }
+
+    private Caller CallerOf(UserIdentity user, UserFound? known) => new()
+    {
+        Issuer = user.Issuer, Subject = user.Subject, Authority = user.Authority, Roles = user.Roles, UserPresent = user.UserPresent,
+        Disabled = known?.Disabled ?? false,
+        Trained = known?.Trained ?? (options.Authorities.TryGetValue(user.Authority, out var authority) && authority.VouchesForTraining),
+    };
+
+    private sealed record UserFound
+    {
+        public required bool Disabled { get; init; }
+        public bool? Trained { get; init; }
+    }
+
+    private sealed record DenyFound
+    {
+        public required string ChildRef { get; init; }
+        public required string Issuer { get; init; }
+        public required string Subject { get; init; }
+    }
+
+    private sealed record GrantFound
+    {
+        public required string AllocationId { get; init; }
+        public required string ChildRef { get; init; }
+        public required string Holder { get; init; }
+        public required string Issuer { get; init; }
+        public required string Subject { get; init; }
+        public required string Employer { get; init; }
+        public required string Agreement { get; init; }
+        public required DateOnly FromDay { get; init; }
+        public DateOnly? ToDay { get; init; }
+        public DateTimeOffset? EndedAt { get; init; }
+
+        public Grant AsGrant() => new()
+        {
+            AllocationId = AllocationId, ChildRef = ChildRef, Holder = Holder, Issuer = Issuer, Subject = Subject, Employer = Employer, Agreement = Agreement,
+            From = FromDay, To = ToDay, EndedAt = EndedAt,
+        };
+    }
+}

@@ -1,0 +1,25 @@
+using BoroughBridge.Access;
+
+namespace BoroughBridge.Routing.Index;
+
+/// <summary>A thing as the index has it: where it is and what is needed to decide about it.</summary>
+internal sealed record IndexedThing
+{
+    public required string Id { get; init; }
+    public required string Type { get; init; }
+    public required string Holder { get; init; }
+    public required string ChildRef { get; init; }
+    public string? Kind { get; init; }
+    public required string Labels { get; init; }
+    public required int Version { get; init; }
+    public bool Withdrawn { get; init; }
+    public bool Closed { get; init; }
+    /// <summary>When the holder recorded this version.</summary>
+    public required DateTimeOffset Changed { get; init; }
+
+    /// <summary>What the decision looks at.</summary>
+    public Thing AsThing() => new()
+    {
+        ChildRef = ChildRef, Holder = Holder, Type = Type, Kind = Kind, Labels = LabelText.Split(Labels), Withdrawn = Withdrawn, ChildClosed = Closed,
+    };
+}

@@ -1,0 +1,24 @@
+using BoroughBridge.Routing.Allocations;
+using BoroughBridge.Streams;
+using BoroughBridge.Trust.Doors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BoroughBridge.Routing.Record;
+
+/// <summary>Routing's streams towards the holders, pulled over mutual TLS. A holder gets its own and is told nothing of any other.</summary>
+internal static class RecordEndpoints
+{
+    public static void MapRecord(this IEndpointRouteBuilder endpoints)
+    {
+        var publications = endpoints.ServiceProvider.GetRequiredService<HolderStreams>().All.ToDictionary(
+            stream => stream.Key, stream => new StreamPublication(stream.Value, (transaction, ct) => AnswerSnapshots.OfAsync(stream.Key, transaction, ct)));
+
+        endpoints.MapGroup("").AtDoor(Door.Record).MapStream("/record/stream/{authority}", "/record/snapshot/{authority}", Find);
+
+        StreamPublication? Find(HttpContext context) =>
+            context.Request.RouteValues["authority"] is string authority && context.Peer() == authority ? publications.GetValueOrDefault(authority) : null;
+    }
+}
