@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using System.Text.Unicode;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -89,6 +90,8 @@ internal sealed class IcsClient(HttpClient http, ResiliencePipeline<IcsReply> pi
     {
         Expect(reply);
         if (reply.ContentType != "application/json") throw new IcsAnswerException("content-type");
+        // The parser looks at a text only when it is read.
+        if (!Utf8.IsValid(reply.Body.Span)) throw new IcsAnswerException("not-utf8");
         try
         {
             using var document = JsonDocument.Parse(reply.Body, new() { MaxDepth = MostDepth });

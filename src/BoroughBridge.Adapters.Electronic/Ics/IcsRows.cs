@@ -40,15 +40,16 @@ public static class IcsRows
     public static IcsRow<T> One<T>(JsonElement item, string keyName)
         where T : class
     {
-        var key = item.ValueKind == JsonValueKind.Object && item.TryGetProperty(keyName, out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
-        if (!IcsRules.IsId(key)) return new(null, null, new(keyName, "id"), item);
-        // Nullability holds for members, not for what is in a list.
-        if (HasNullItem(item)) return new(key, null, new("row", "null-in-list"), item);
+        string? key = null;
         try
         {
+            key = KeyOf(item, keyName);
+            if (key is null) return new(null, null, new(keyName, "id"), item);
+            // Nullability holds for members, not for what is in a list.
+            if (HasNullItem(item)) return new(key, null, new("row", "null-in-list"), item);
             var value = item.Deserialize<T>(Options);
 
-            return value is null ? new(key, null, new("", "null"), item) : new(key, value, IcsRules.Check(value), item);
+            return value is null ? new(key, null, new("row", "null"), item) : new(key, value, IcsRules.Check(value), item);
         }
         catch (JsonException e)
         {
@@ -56,9 +57,13 @@ public static class IcsRows
         }
         catch (InvalidOperationException)
         {
-            return new(key, null, new("", "text"), item); // a lone surrogate
+            return new(key, null, new(key is null ? keyName : "row", key is null ? "id" : "text"), item); // half a surrogate pair
         }
     }
+
+    private static string? KeyOf(JsonElement item, string keyName) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(keyName, out var named) && named.ValueKind == JsonValueKind.String && named.GetString() is { } key && IcsRules.IsId(key)
+            ? key : null;
 
     private static bool HasNullItem(JsonElement value) => value.ValueKind switch
     {

@@ -39,21 +39,21 @@ internal static class IcsRules
 
     private static IEnumerable<RowFault?> Period(IcsPeriod row) =>
     [
-        Span("endDate", row.StartDate, row.EndDate), Known("categoryOfNeed", Ssda903.CategoryOfNeed.Knows(row.CategoryOfNeed)),
+        Span("startDate", "endDate", row.StartDate, row.EndDate), Known("categoryOfNeed", Ssda903.CategoryOfNeed.Knows(row.CategoryOfNeed)),
         Known("endReason", row.EndReason is null ? row.EndDate is null : row.EndReason != "X1" && Ssda903.ReasonCeased.Knows(row.EndReason)), Count("legalStatuses", row.LegalStatuses.Count),
         .. row.LegalStatuses.Take(MostParts).SelectMany(status => (RowFault?[])
         [
-            Id("legalStatuses.legalStatusId", status.LegalStatusId), Known("legalStatuses.code", Ssda903.LegalStatus.Knows(status.Code)), Span("legalStatuses.endDate", status.StartDate, status.EndDate),
+            Id("legalStatuses.legalStatusId", status.LegalStatusId), Known("legalStatuses.code", Ssda903.LegalStatus.Knows(status.Code)), Span("legalStatuses.startDate", "legalStatuses.endDate", status.StartDate, status.EndDate),
         ]),
     ];
 
     private static IEnumerable<RowFault?> Placement(IcsPlacement row) =>
-        [Id("periodId", row.PeriodId), Span("endDate", row.StartDate, row.EndDate), Known("placementType", Ssda903.Placement.Knows(row.PlacementType)), Name("providerName", row.ProviderName)];
+        [Id("periodId", row.PeriodId), Span("startDate", "endDate", row.StartDate, row.EndDate), Known("placementType", Ssda903.Placement.Knows(row.PlacementType)), Name("providerName", row.ProviderName)];
 
     private static IEnumerable<RowFault?> Plan(IcsCarePlan row) =>
     [
         Known("planType", CodeSystems.CarePlanCategory.Knows(row.PlanType)), Known("status", row.Status is "DRAFT" or "ACTIVE" or "SUPERSEDED" or "CLOSED"), Name("title", row.Title),
-        Span("endDate", row.StartDate, row.EndDate), Name("authorName", row.AuthorName), Count("goals", row.Goals.Count), Count("sections", row.Sections.Count), Count("permanenceRoutes", row.PermanenceRoutes.Count),
+        Span("startDate", "endDate", row.StartDate, row.EndDate), Name("authorName", row.AuthorName), Count("goals", row.Goals.Count), Count("sections", row.Sections.Count), Count("permanenceRoutes", row.PermanenceRoutes.Count),
         .. row.PermanenceRoutes.Take(MostParts).Select(route => Known("permanenceRoutes", Mapping.PermanenceRoutes.Words.ContainsKey(route))),
         .. row.Goals.Take(MostParts).SelectMany(goal => (RowFault?[])[Text("goals.text", goal.Text), Date("goals.dueDate", goal.DueDate), Known("goals.status", goal.Status is "OPEN" or "ACHIEVED")]),
         .. row.Sections.Take(MostParts).SelectMany(section => (RowFault?[])[Name("sections.heading", section.Heading), Text("sections.text", section.Text)]),
@@ -91,7 +91,7 @@ internal static class IcsRules
 
     private static RowFault? Date(string field, DateOnly? day) => day is { } given && (given < Earliest || given > Latest) ? new(field, "date-range") : null;
 
-    private static RowFault? Span(string field, DateOnly from, DateOnly? to) => Date(field, from) ?? Date(field, to) ?? (to < from ? new(field, "before-start") : null);
+    private static RowFault? Span(string start, string end, DateOnly from, DateOnly? to) => Date(start, from) ?? Date(end, to) ?? (to < from ? new(end, "before-start") : null);
 
     private static RowFault? Count(string field, int count) => count > MostParts ? new(field, "too-many") : null;
 }

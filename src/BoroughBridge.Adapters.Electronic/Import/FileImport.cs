@@ -58,6 +58,10 @@ internal sealed class FileImport(
 
             return FileOutcome.Again;
         }
+        catch (RecordRefusedException e)
+        {
+            return await PassAsync(outcome, new("person", e.Message), ct);
+        }
     }
 
     private async Task<FileOutcome> PassAsync(PartOutcome outcome, RowFault fault, CancellationToken ct)

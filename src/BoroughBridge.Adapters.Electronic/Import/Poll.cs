@@ -141,6 +141,10 @@ internal sealed class Poll(
         {
             throw new IcsUnavailableException($"list-{e.Message}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            throw new IcsUnavailableException("list-text", e); // half a surrogate pair
+        }
     }
 
     private sealed record Page(IReadOnlyList<string> Persons, string Cursor, bool More);

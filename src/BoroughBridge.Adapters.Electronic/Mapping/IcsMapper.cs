@@ -24,8 +24,22 @@ internal sealed class IcsMapper
         },
         loggers).CreateMapper();
 
-    public Person Person(IcsPerson row) => mapper.Map<Person>(row);
+    /// <exception cref="RecordRefusedException">The row does not map; the message is a code.</exception>
+    public Person Person(IcsPerson row) => Try(() => mapper.Map<Person>(row));
 
     /// <summary>A row as the FHIR resource asked for.</summary>
-    public T Map<T>(object row, FileContext file) => mapper.Map<T>(row, options => options.Items[FileContext.Key] = file);
+    /// <exception cref="RecordRefusedException">The row does not map; the message is a code.</exception>
+    public T Map<T>(object row, FileContext file) => Try(() => mapper.Map<T>(row, options => options.Items[FileContext.Key] = file));
+
+    private static T Try<T>(Func<T> map)
+    {
+        try
+        {
+            return map();
+        }
+        catch (AutoMapperMappingException)
+        {
+            throw new RecordRefusedException("mapping");
+        }
+    }
 }

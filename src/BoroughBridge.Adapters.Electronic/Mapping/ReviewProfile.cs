@@ -29,6 +29,7 @@ internal sealed class ReviewProfile : Profile
             .ForMember(observation => observation.ValueCodeableConcept, map => map.MapFrom(row => Ssda903.Participation.Concept(row.ParticipationCode!)));
 
         CreateMap<IcsDecision, FhirTask>(MemberList.None)
+            .ForMember(task => task.Text, map => map.Ignore()) // FHIR's own narrative, not the decision's text
             .ForMember(task => task.Id, map => map.MapFrom((_, _, _, context) => context.File().Id))
             .ForMember(task => task.Status, map => map.MapFrom(row => row.Status == "DONE" ? "completed" : "accepted"))
             .ForMember(task => task.Intent, map => map.MapFrom(_ => "plan"))

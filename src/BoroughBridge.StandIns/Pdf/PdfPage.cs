@@ -15,7 +15,12 @@ public sealed class PdfPage
 {
     private readonly StringBuilder content = new();
 
-    internal string Content => content.ToString();
+    private double askew;
+
+    internal string Content => askew == 0 ? content.ToString() : Turned() + content;
+
+    /// <summary>Turns all of the page by so many degrees about its middle.</summary>
+    public void LieAskew(double degrees) => askew = degrees * Math.PI / 180;
 
     public void Text(double x, double y, double size, string text, PdfFont font = PdfFont.Plain)
     {
@@ -49,6 +54,14 @@ public sealed class PdfPage
 
     public void Frame(double x, double y, double width, double height) =>
         content.Append(PdfWriter.Invariant($"0.8 w {x} {PdfWriter.Height - y - height} {width} {height} re S\n"));
+
+    private string Turned()
+    {
+        var (sin, cos) = Math.SinCos(askew);
+        var (x, y) = (PdfWriter.Width / 2, PdfWriter.Height / 2);
+
+        return PdfWriter.Invariant($"{cos:F6} {sin:F6} {-sin:F6} {cos:F6} {x - (cos * x) + (sin * y):F3} {y - (sin * x) - (cos * y):F3} cm\n");
+    }
 
     /// <summary>Lines of at most so many characters, broken at spaces.</summary>
     public static IEnumerable<string> Wrap(string text, int most)
