@@ -8,18 +8,31 @@ using Microsoft.IdentityModel.Tokens;
 namespace BoroughBridge.Trust;
 
 /// <summary>Signs what one part says to another: compact JWS, ES256 and nothing else (RFC 7515, RFC 7518 3.4).</summary>
-public sealed class JwsSigner(ECDsa key, string keyId)
+public sealed class JwsSigner
 {
-    public string KeyId => keyId;
+    private readonly Func<SigningKey?> current;
+
+    public JwsSigner(ECDsa key, string keyId)
+    {
+        var own = new SigningKey(key, keyId);
+        current = () => own;
+    }
+
+    internal JwsSigner(Func<SigningKey?> current) => this.current = current;
+
+    public string KeyId => Key().KeyId;
 
     /// <summary>The signed text. <paramref name="typ"/> keeps one kind of statement from passing as another (RFC 8725 3.11).</summary>
     public string Sign<T>(string typ, T payload)
     {
+        var (key, keyId) = Key();
         var header = JsonSerializer.SerializeToUtf8Bytes(new JwsHeader { Alg = "ES256", Kid = keyId, Typ = typ }, Wire.Json);
         var signed = $"{Base64UrlEncoder.Encode(header)}.{Base64UrlEncoder.Encode(JsonSerializer.SerializeToUtf8Bytes(payload, Wire.Json))}";
 
         return $"{signed}.{Base64UrlEncoder.Encode(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
     }
+
+    private SigningKey Key() => current() ?? throw new TrustConfigurationException(nameof(TrustOptions.SigningKeyFile), "can no longer be used");
 }
 
 /// <summary>Verifies what another part signed, against the keys the trust bundle gives for it. Never throws on what it is sent.</summary>

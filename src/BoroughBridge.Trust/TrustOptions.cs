@@ -47,6 +47,9 @@ public sealed class IdentityProviderOptions
     /// <summary>Client of the portal at this provider.</summary>
     public string? ClientId { get; set; }
 
+    /// <summary>The portal's secret at this provider, from the environment; none for a public client, which has PKCE alone.</summary>
+    public string? ClientSecret { get; set; }
+
     /// <summary>Claims that carry what we need; the defaults are those of the stand-in provider.</summary>
     public string RolesClaim { get; set; } = "roles";
     public string NameClaim { get; set; } = "name";
