@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using BoroughBridge.Fhir;
 
 namespace BoroughBridge.Adapters.PaperScan.Evidence;
 
@@ -24,13 +25,13 @@ internal sealed partial class ClaimReader(Roster roster, int thisYear)
         ? []
         : roster.IdForm.Matches(row.Text).Select(match => (ClaimSource.PersonId, One(roster.ById(match.Value))));
 
-    private IEnumerable<(ClaimSource, IReadOnlyList<string>)> NhsNumbers(Row row) => NhsForm().Matches(row.Text)
+    private IEnumerable<(ClaimSource Source, IReadOnlyList<string> Persons)> NhsNumbers(Row row) => NhsForm().Matches(row.Text)
         .Select(match => new string([.. match.Value.Where(char.IsAsciiDigit)]))
-        .Where(IsNhsNumber)
-        .Select(digits => (ClaimSource.NhsNumber, (IReadOnlyList<string>)[.. roster.ByNhsNumber(digits).Select(known => known.Id)]))
-        .Where(claim => claim.Item2.Count > 0 || roster.All.Any(known => known.Person.NhsNumber is not null));
+        .Where(Identifiers.IsNhsNumber)
+        .Select(digits => (Source: ClaimSource.NhsNumber, Persons: (IReadOnlyList<string>)[.. roster.ByNhsNumber(digits).Select(known => known.Id)]))
+        .Where(claim => claim.Persons.Count > 0 || roster.All.Any(known => known.Person.NhsNumber is not null));
 
-    private IEnumerable<(ClaimSource, IReadOnlyList<string>)> BirthDates(Row row)
+    private IEnumerable<(ClaimSource Source, IReadOnlyList<string> Persons)> BirthDates(Row row)
     {
         foreach (Match match in PaperDates.Birth().Matches(row.Text))
         {
@@ -41,7 +42,7 @@ internal sealed partial class ClaimReader(Roster roster, int thisYear)
         }
     }
 
-    private IEnumerable<(ClaimSource, IReadOnlyList<string>)> Names(Row row)
+    private IEnumerable<(ClaimSource Source, IReadOnlyList<string> Persons)> Names(Row row)
     {
         var words = row.Words.Select(word => Letters.Fold(word.Text)).ToArray();
         var exact = new List<int>();
@@ -73,7 +74,7 @@ internal sealed partial class ClaimReader(Roster roster, int thisYear)
     }
 
     private IReadOnlyList<string> Fitting(string[] values, int within) => Distinct(roster.All
-        .Where(known => known.Names.Select(string.Concat).Any(name => values.Any(value => Letters.Distance(name, value, within) <= within)))
+        .Where(known => known.Names.Select(name => string.Concat(name)).Any(name => values.Any(value => Letters.Distance(name, value, within) <= within)))
         .Select(known => known.Id));
 
     private static bool StandsAt(string[] words, int at, IReadOnlyList<string> name) =>
@@ -88,23 +89,13 @@ internal sealed partial class ClaimReader(Roster roster, int thisYear)
             yield return ([.. given.Words, .. family.Words], match.Index, match.Length);
         }
 
-        static (string[], int, int) Value(Group group) =>
+        static (string[] Words, int At, int Length) Value(Group group) =>
             ([.. group.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Letters.Fold).Where(word => word.Length > 1)], group.Index, group.Length);
     }
 
     private static IReadOnlyList<string> One(Known? known) => known is null ? [] : [known.Id];
 
     private static IReadOnlyList<string> Distinct(IEnumerable<string> ids) => [.. ids.Distinct(StringComparer.Ordinal)];
-
-    /// <summary>Ten digits whose last is the modulus 11 check of the others.</summary>
-    private static bool IsNhsNumber(string digits)
-    {
-        var sum = 0;
-        for (var at = 0; at < 9; at++) sum += (digits[at] - '0') * (10 - at);
-        var check = (11 - (sum % 11)) % 11;
-
-        return check != 10 && check == digits[9] - '0';
-    }
 
     [GeneratedRegex(@"(?<!\d)\d{3}\s?\d{3}\s?\d{4}(?!\d)", RegexOptions.CultureInvariant, 200)]
     private static partial Regex NhsForm();

@@ -22,7 +22,9 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
         var texts = pages.Select(PageText.Of).ToArray();
         var claims = texts.SelectMany(reader.Read).Concat(Announced(segment, readings)).ToList();
         var named = claims.SelectMany(claim => claim.Persons).Distinct().ToArray();
-        claims.AddRange(GivenNames(texts, claims));
+        var given = named.Select(roster.ById).OfType<Known>().Select(GivenWord).ToHashSet();
+        var ofNobody = segment.Cover is null && segment.Index is null ? OfNobody(segment, texts, claims, given) : 0;
+        claims.AddRange(GivenNames(texts, given));
 
         return new()
         {
@@ -32,7 +34,7 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
             Near = named.ToDictionary(person => person, roster.NearTo),
             Pages = segment.Printed,
             Announced = segment.Cover?.Pages,
-            PagesOfNobody = segment.Cover is not null || segment.Index is not null ? 0 : OfNobody(segment, texts, claims),
+            PagesOfNobody = ofNobody,
             TypeRead = texts.Length == 0 ? null : PaperKind.TypeOf(texts[0]),
             TypeAnnounced = Translate(segment.Cover?.Type ?? segment.Index?.Type),
             BatchFault = batchFault,
@@ -57,24 +59,28 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
     private IReadOnlyList<string> One(string id) => roster.ById(id) is { } known ? [known.Id] : [];
 
     // A page on which another child's given name runs through and the named child's never occurs was written about the other.
-    private IEnumerable<Claim> GivenNames(PageText[] texts, List<Claim> claims)
+    private IEnumerable<Claim> GivenNames(PageText[] texts, HashSet<string> given)
     {
-        var children = claims.SelectMany(claim => claim.Persons).Distinct().Select(roster.ById).OfType<Known>().Select(known => GivenWord(known)).ToHashSet();
         foreach (var text in texts)
         {
-            var words = text.Rows.SelectMany(row => row.Words).Where(word => char.IsUpper(word.Text[0])).Select(word => Letters.Fold(Possessive(word.Text))).ToArray();
-            if (words.Any(children.Contains)) continue;
+            var words = Capitalised(text);
+            if (words.Any(given.Contains)) continue;
 
             var others = roster.All.GroupBy(GivenWord).Where(group => group.Key.Length > 2 && words.Count(word => word == group.Key) >= RunsThrough);
             foreach (var other in others) yield return new(ClaimSource.GivenName, [.. other.Select(known => known.Id)], text.Page, 0);
         }
     }
 
-    private static int OfNobody(Segment segment, PageText[] texts, List<Claim> claims) => texts.Where((_, at) => at < segment.Printed.Count && segment.Printed[at] is null)
-        .Count(text => claims.All(claim => claim.Page != text.Page || claim.Persons.Count == 0) && !Mentions(text, claims));
+    // Without a sheet or index that counts them, a page without a number belongs here only if it speaks of the child.
+    private static int OfNobody(Segment segment, PageText[] texts, List<Claim> claims, HashSet<string> given)
+    {
+        var unnumbered = segment.Pages.Zip(segment.Printed).Where(page => page.Second is null).Select(page => page.First).ToHashSet();
 
-    private static bool Mentions(PageText text, List<Claim> claims) =>
-        claims.Any(claim => claim.Source == ClaimSource.GivenName && claim.Page == text.Page);
+        return texts.Count(text => unnumbered.Contains(text.Page) && !claims.Any(claim => claim.Page == text.Page && claim.Persons.Count > 0) && !Capitalised(text).Any(given.Contains));
+    }
+
+    private static string[] Capitalised(PageText text) =>
+        [.. text.Rows.SelectMany(row => row.Words).Where(word => char.IsUpper(word.Text[0])).Select(word => Letters.Fold(Possessive(word.Text)))];
 
     private static string GivenWord(Known known) => Letters.Fold(known.Person.Given.Split(' ')[0]);
 

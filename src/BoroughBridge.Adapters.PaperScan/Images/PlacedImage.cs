@@ -2,9 +2,8 @@ using System.Globalization;
 
 namespace BoroughBridge.Adapters.PaperScan.Images;
 
-/// <summary>Encoded image data as it lies in the file, with the PDF entries that decode it: nothing is re-encoded, nothing is decoded here.</summary>
-/// <param name="Top">Rows of the page above it: a page may come in strips.</param>
-/// <param name="Entries">PDF image dictionary entries: colour space, filter, parameters.</param>
+/// <summary>Encoded image data as it lies in the file, with the PDF entries that decode it: nothing is re-encoded, nothing is decoded
+/// here. Top is the rows of the page above it, for a page may come in strips; Entries are PDF image dictionary entries: colour space, filter, parameters.</summary>
 internal sealed record ImageStrip(int Top, int Width, int Height, string Entries, ReadOnlyMemory<byte> Data);
 
 /// <summary>One page of a TIFF, JPEG or PNG.</summary>

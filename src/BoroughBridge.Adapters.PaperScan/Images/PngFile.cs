@@ -19,7 +19,8 @@ internal static class PngFile
             var length = BinaryPrimitives.ReadUInt32BigEndian(bytes[at..]);
             if (length > bytes.Length - at - 12) throw new UnfitScanException("truncated");
 
-            var (type, body) = (bytes.Slice(at + 4, 4), bytes.Slice(at + 8, (int)length));
+            var type = bytes.Slice(at + 4, 4);
+            var body = bytes.Slice(at + 8, (int)length);
             if (Crc32.Of(bytes.Slice(at + 4, (int)length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(bytes[(at + 8 + (int)length)..])) throw new UnfitScanException("corrupt");
 
             at += 12 + (int)length;

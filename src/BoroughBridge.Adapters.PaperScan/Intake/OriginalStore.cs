@@ -20,7 +20,7 @@ internal sealed class OriginalStore(string folder, Sealer sealer)
     /// <summary>Stores a file's bytes under an id and reads them back; returns length and SHA-256 of what opening it again gives.</summary>
     public async Task<(long Size, string Sha256)> KeepAsync(string id, string path, CancellationToken ct)
     {
-        Directory.CreateDirectory(folder);
+        PrivateFolder.Make(folder);
         var part = Path.Combine(folder, id + ".part");
         await using (var from = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: true))
         await using (var to = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: true))
@@ -42,6 +42,10 @@ internal sealed class OriginalStore(string folder, Sealer sealer)
         await using var stream = new FileStream(to, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: true);
         await ReadAsync(id, PathOf(id), stream, ct);
     }
+
+    /// <summary>Writes an original in the clear to a stream.</summary>
+    /// <exception cref="CryptographicException">The stored original was altered.</exception>
+    public Task OpenAsync(string id, Stream to, CancellationToken ct) => ReadAsync(id, PathOf(id), to, ct);
 
     private string PathOf(string id) => Path.Combine(folder, id + ".original");
 
