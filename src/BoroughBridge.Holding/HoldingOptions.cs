@@ -58,6 +58,10 @@ public sealed class HoldingOptions
     [Required]
     public TrustOptions Trust { get; set; } = new();
 
+    /// <summary>Reads served at the same time; four times as many may wait, further ones are answered 503.</summary>
+    [Range(1, 4096)]
+    public int MostReadsAtOnce { get; set; } = 64;
+
     /// <summary>Agreements this authority has signed as holder.</summary>
     public List<AgreementOptions> Agreements { get; } = [];
 }

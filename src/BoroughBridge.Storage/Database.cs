@@ -1,8 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Reflection;
-using Dapper;
-using Microsoft.Data.Sqlite;
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace BoroughBridge.Storage;
@@ -16,12 +15,13 @@ public enum DatabaseKind
 /// <summary>
 /// The two databases as one: SQL is written in what both understand. Ids are TEXT, instants BIGINT (microseconds since 1970,
 /// <see cref="Instants"/>), days TEXT <c>yyyy-MM-dd</c>, flags INTEGER 0 or 1, bytes the schema's <c>{BYTES}</c>.
+/// Rows are read into types with <c>init</c> properties: a constructor wants the column's exact type, and SQLite's INTEGER is always a long.
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
     private readonly NpgsqlDataSource? postgres;
-    private readonly string sqlite = "";
-    private readonly SemaphoreSlim writer = new(1);
+    private readonly SqliteFile? sqlite;
+    private readonly ConditionalWeakTable<DbTransaction, List<Action>> afterCommit = [];
 
     static Database() => DapperTypes.Register();
 
@@ -36,16 +36,12 @@ public sealed class Database : IAsyncDisposable
                 AutoPrepareMinUsages = 2,
                 CommandTimeout = options.CommandTimeoutSeconds,
                 ApplicationName = "boroughbridge",
+                MaxPoolSize = options.MostConnections,
             });
         }
         else
         {
-            sqlite = new SqliteConnectionStringBuilder
-            {
-                DataSource = options.File,
-                DefaultTimeout = options.CommandTimeoutSeconds,
-                Pooling = true,
-            }.ToString();
+            sqlite = new SqliteFile(options);
         }
     }
 
@@ -59,39 +55,34 @@ public sealed class Database : IAsyncDisposable
     {
         if (postgres is not null) return await postgres.OpenConnectionAsync(ct);
 
-        var connection = new SqliteConnection(sqlite);
-        await connection.OpenAsync(ct);
-        await connection.ExecuteAsync("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
-
-        return connection;
+        return await sqlite!.OpenAsync(ct);
     }
 
-    /// <summary>Runs the work in one transaction and commits it; any exception rolls it back. On SQLite one at a time in this process.</summary>
+    /// <summary>
+    /// Runs the work in one transaction and commits it; any exception rolls it back. On SQLite one at a time in this process. A commit once begun is
+    /// not cancelled, so that a cancelled call has done nothing.
+    /// </summary>
     public async Task<T> InTransactionAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken ct)
     {
         if (postgres is not null)
         {
             await using var connection = await postgres.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            var result = await work(transaction);
-            await transaction.CommitAsync(ct);
 
-            return result;
+            return await CommittedAsync(transaction, work, ct);
         }
 
-        await writer.WaitAsync(ct);
+        await sqlite!.Writer.WaitAsync(ct);
         try
         {
-            await using var connection = (SqliteConnection)await OpenAsync(ct);
+            await using var connection = await sqlite.OpenAsync(ct);
             await using var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
-            var result = await work(transaction);
-            await transaction.CommitAsync(ct);
 
-            return result;
+            return await CommittedAsync(transaction, work, ct);
         }
         finally
         {
-            writer.Release();
+            sqlite.Writer.Release();
         }
     }
 
@@ -106,6 +97,9 @@ public sealed class Database : IAsyncDisposable
             },
             ct);
 
+    /// <summary>Runs an action when this transaction of <see cref="InTransactionAsync{T}"/> has been committed, and never where it is not.</summary>
+    public void AfterCommit(DbTransaction transaction, Action action) => afterCommit.GetOrCreateValue(transaction).Add(action);
+
     /// <summary>
     /// Applies the numbered SQL scripts embedded in an assembly under <c>Schema/</c>, in name order, each once and whole. A script
     /// that was applied and has since changed is refused.
@@ -115,6 +109,19 @@ public sealed class Database : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (postgres is not null) await postgres.DisposeAsync();
-        writer.Dispose();
+        sqlite?.Dispose();
+    }
+
+    private async Task<T> CommittedAsync<T>(DbTransaction transaction, Func<DbTransaction, Task<T>> work, CancellationToken ct)
+    {
+        var result = await work(transaction);
+        ct.ThrowIfCancellationRequested();
+        await transaction.CommitAsync(CancellationToken.None);
+        if (afterCommit.TryGetValue(transaction, out var actions))
+        {
+            foreach (var action in actions) action();
+        }
+
+        return result;
     }
 }

@@ -17,6 +17,10 @@ public sealed class DatabaseOptions : IValidatableObject
     [Range(1, 60)]
     public int CommandTimeoutSeconds { get; set; } = 5;
 
+    /// <summary>Most PostgreSQL connections held at once; more than a few a core only queue elsewhere.</summary>
+    [Range(2, 200)]
+    public int MostConnections { get; set; } = 16;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Kind == DatabaseKind.Sqlite && string.IsNullOrWhiteSpace(File)) yield return new("File is required for sqlite", [nameof(File)]);

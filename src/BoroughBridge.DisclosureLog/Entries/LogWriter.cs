@@ -76,15 +76,20 @@ public sealed class LogWriter : IAsyncDisposable
     /// transaction ends, so append last: after any stream's head, and just before the commit.
     /// </summary>
     /// <exception cref="LogUnavailableException">It cannot be written; the caller's transaction must not be committed.</exception>
-    public async Task<LogReceipt> AppendAsync(LogEntry entry, DbTransaction transaction, CancellationToken ct)
+    public async Task<LogReceipt> AppendAsync(LogEntry entry, DbTransaction transaction, CancellationToken ct) => (await AppendAsync([entry], transaction, ct))[0];
+
+    /// <summary>As for one entry, for several: their order is their order in the log.</summary>
+    /// <exception cref="LogUnavailableException">They cannot be written; the caller's transaction must not be committed.</exception>
+    public async Task<IReadOnlyList<LogReceipt>> AppendAsync(IReadOnlyList<LogEntry> entries, DbTransaction transaction, CancellationToken ct)
     {
-        var leaf = LogLeaf.Of(entry, clock.GetUtcNow().ToMicroseconds());
+        var at = clock.GetUtcNow().ToMicroseconds();
+        var leaves = entries.Select(entry => LogLeaf.Of(entry, at)).ToArray();
         key.Require();
         try
         {
             await commits.CheckedAsync(ct);
 
-            return (await store.AppendAsync([leaf], settle: false, transaction, ct))[0];
+            return await store.AppendAsync(leaves, settle: false, transaction, ct);
         }
         catch (DbException e)
         {

@@ -10,23 +10,9 @@ public sealed record AllocationRequest
     public required string Employer { get; init; }
     public required DateOnly From { get; init; }
     public DateOnly? To { get; init; }
+    /// <summary>Labels the IRO may read in full by named permission (domain.md 1.6, ACC-7); those that never cross cannot be named.</summary>
+    public IReadOnlyList<string> Permissions { get; init; } = [];
 }
 
-/// <summary>
-/// The holder's allocations, the only author of grants: propose, hear the employing authority's answer on routing's stream, grant, end.
-/// </summary>
-public sealed class AllocationDesk
-{
-    /// <summary>Writes the proposal, introduces the child to the stream if new to it, appends <see cref="AllocationProposed"/>; returns the allocation id.</summary>
-    /// <exception cref="AllocationRefusedException">No agreement open to new allocations, unknown child, or dates the wrong way round.</exception>
-    public Task<string> ProposeAsync(AllocationRequest request, string by, CancellationToken ct) => throw new NotImplementedException();
-
-    /// <summary>Where it stands: <c>proposed</c>, <c>granted</c>, <c>declined</c>, <c>ended</c>; none where unknown.</summary>
-    public Task<string?> StateAsync(string allocationId, CancellationToken ct) => throw new NotImplementedException();
-
-    /// <summary>Ends it on a day, or at once.</summary>
-    public Task EndAsync(string allocationId, DateOnly lastDay, bool immediately, string reason, string by, CancellationToken ct) => throw new NotImplementedException();
-}
-
-/// <summary>An allocation that cannot be proposed; the message is a code.</summary>
+/// <summary>An allocation that cannot be proposed or ended; the message is a code.</summary>
 public sealed class AllocationRefusedException(string code) : Exception(code);

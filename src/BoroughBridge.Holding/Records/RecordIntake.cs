@@ -62,25 +62,29 @@ public sealed record PutOutcome(int Version, bool Changed);
 /// <summary>
 /// The one way into a holding's record store: adapters hand resources over, and store, event and log entry share one transaction.
 /// </summary>
-public sealed class RecordIntake
+public sealed class RecordIntake(IdMap ids, PersonIndex persons, ResourceStore resources)
 {
     /// <summary>The stable random id of a source's thing; minted at first sight, the same after every re-import.</summary>
-    public Task<string> IdForAsync(string source, string type, string sourceKey, CancellationToken ct) => throw new NotImplementedException();
+    public Task<string> IdForAsync(string source, string type, string sourceKey, CancellationToken ct) => ids.IdForAsync(source, type, sourceKey, ct);
 
     /// <summary>The child reference of a person, minted at first sight; none where the person index has no such person.</summary>
-    public Task<string?> ChildRefAsync(string icsPersonId, CancellationToken ct) => throw new NotImplementedException();
+    public Task<string?> ChildRefAsync(string icsPersonId, CancellationToken ct) => persons.ChildRefAsync(icsPersonId, ct);
 
     /// <summary>Puts a person into the index and their Patient resource into the store; returns the child reference.</summary>
-    public Task<string> PutPersonAsync(Person person, CancellationToken ct) => throw new NotImplementedException();
+    public Task<string> PutPersonAsync(Person person, CancellationToken ct) => persons.PutAsync(person, ct);
 
     /// <summary>All persons, for matching scans.</summary>
-    public Task<IReadOnlyList<Person>> PersonsAsync(CancellationToken ct) => throw new NotImplementedException();
+    public Task<IReadOnlyList<Person>> PersonsAsync(CancellationToken ct) => persons.AllAsync(ct);
 
-    public Task<PutOutcome> PutAsync(RecordPut put, CancellationToken ct) => throw new NotImplementedException();
+    /// <summary>Puts a resource; version and whether anything changed.</summary>
+    /// <exception cref="RecordRefusedException">The put contradicts itself or the store; the message is a code.</exception>
+    public Task<PutOutcome> PutAsync(RecordPut put, CancellationToken ct) => resources.PutAsync(put, null, ct);
 
     /// <summary>Puts a DocumentReference with its bytes; the vault has the bytes, durably, before the transaction commits.</summary>
-    public Task<PutOutcome> PutDocumentAsync(RecordPut put, DocumentBody body, CancellationToken ct) => throw new NotImplementedException();
+    /// <exception cref="RecordRefusedException">The put contradicts itself or the store; the message is a code.</exception>
+    public Task<PutOutcome> PutDocumentAsync(RecordPut put, DocumentBody body, CancellationToken ct) => resources.PutAsync(put, body, ct);
 
     /// <summary>Withdraws a document: not readable from this moment, its tombstone is told.</summary>
-    public Task WithdrawAsync(string documentId, string reason, CancellationToken ct) => throw new NotImplementedException();
+    /// <exception cref="RecordRefusedException">There is no such document.</exception>
+    public Task WithdrawAsync(string documentId, string reason, CancellationToken ct) => resources.WithdrawAsync(documentId, reason, ct);
 }

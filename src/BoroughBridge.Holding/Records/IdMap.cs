@@ -1,0 +1,31 @@
+using BoroughBridge.Contracts;
+using BoroughBridge.Holding.Vault;
+using BoroughBridge.Storage;
+using Dapper;
+
+namespace BoroughBridge.Holding.Records;
+
+/// <summary>Random ids for a source's things, stable across re-imports; the source's keys are kept only as HMACs.</summary>
+public sealed class IdMap(Database database, LookupKey lookup)
+{
+    internal async Task<string> IdForAsync(string source, string type, string sourceKey, CancellationToken ct)
+    {
+        const string Find = "SELECT id FROM id_map WHERE source = @source AND type = @type AND source_key = @key";
+        var key = lookup.Of($"{source}/{type}", sourceKey);
+        await using (var connection = await database.OpenAsync(ct))
+        {
+            if (await connection.QuerySingleOrDefaultAsync<string>(Find, new { source, type, key }) is { } known) return known;
+        }
+
+        return await database.InTransactionAsync(
+            async transaction =>
+            {
+                await transaction.Connection!.ExecuteAsync(
+                    "INSERT INTO id_map (source, type, source_key, id) VALUES (@source, @type, @key, @id) ON CONFLICT (source, type, source_key) DO NOTHING",
+                    new { source, type, key, id = Ids.New() }, transaction);
+
+                return await transaction.Connection!.QuerySingleAsync<string>(Find, new { source, type, key }, transaction);
+            },
+            ct);
+    }
+}

@@ -1,0 +1,16 @@
+using BoroughBridge.Streams.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace BoroughBridge.Holding.Serving;
+
+/// <summary>The holder's first page and its measurements.</summary>
+internal static class Landing
+{
+    public static void MapLanding(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/", (HoldingOptions options) => Results.Text($"BoroughBridge: the holding of {options.DisplayName}\n", "text/plain; charset=utf-8"));
+        app.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), MetricsText.ContentType));
+    }
+}
