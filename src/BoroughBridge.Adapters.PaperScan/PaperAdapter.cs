@@ -5,6 +5,7 @@ using BoroughBridge.Adapters.PaperScan.Ledger;
 using BoroughBridge.Adapters.PaperScan.Pages;
 using BoroughBridge.Adapters.PaperScan.Tools;
 using BoroughBridge.Holding;
+using BoroughBridge.Holding.Vault;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,8 +31,8 @@ public static class PaperAdapter
 
         builder.Services
             .AddSingleton(options)
-            .AddSingleton(services => Sealer.FromFile(services.GetRequiredService<HoldingOptions>().KeyEncryptionKeyFile))
-            .AddSingleton(services => new OriginalStore(Path.Combine(services.GetRequiredService<HoldingOptions>().DataFolder, "paper-originals"), services.GetRequiredService<Sealer>()))
+            .AddSingleton<Sealer>()
+            .AddSingleton(services => new OriginalStore(Path.Combine(services.GetRequiredService<HoldingOptions>().DataFolder, "paper-originals"), services.GetRequiredService<Envelope>()))
             .AddSingleton<ToolBox>()
             .AddSingleton<FileRows>()
             .AddSingleton<PageRows>()

@@ -5,6 +5,7 @@ using BoroughBridge.Adapters.PaperScan.Intake;
 using BoroughBridge.Adapters.PaperScan.Ledger;
 using BoroughBridge.Adapters.PaperScan.Pages;
 using BoroughBridge.Holding.Records;
+using BoroughBridge.Holding.Vault;
 using Microsoft.Extensions.Logging;
 
 namespace BoroughBridge.Adapters.PaperScan;
@@ -28,12 +29,20 @@ internal sealed class PaperPipeline(
         {
             await SetAsideAsync(file, unfit.Code, unfit.Rejected, ct);
         }
+        catch (RecordRefusedException)
+        {
+            await SetAsideAsync(file, "record-refused", rejected: false, ct);
+        }
+        catch (SealBrokenException)
+        {
+            await SetAsideAsync(file, "original-altered", rejected: false, ct);
+        }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             await files.UnattemptAsync(file.Id, CancellationToken.None);
             throw;
         }
-        catch (Exception fault) when (fault is DbException or IOException or TimeoutException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is DbException or IOException or TimeoutException or UnauthorizedAccessException or KeyUnavailableException)
         {
             // Store, disk, tools or key are away, not the file at fault: it waits. The type alone is logged: a message could carry what stands on the page.
             Log.Failed(logger, file.Id, fault.GetType().Name, attempt);

@@ -63,7 +63,9 @@ internal sealed class PaperWorker(
     // A file of 2,000 pages does not keep the one-page letter behind it waiting.
     private async Task StartAsync(Dictionary<string, Task> running, CancellationToken ct)
     {
-        foreach (var file in await files.PendingAsync(ct))
+        // An index handed over a moment after its scan is still in time.
+        var settled = clock.GetUtcNow() - TimeSpan.FromSeconds(options.StillSeconds);
+        foreach (var file in (await files.PendingAsync(ct)).Where(file => file.Received <= settled))
         {
             if (running.Count >= options.Workers * 2) return;
 

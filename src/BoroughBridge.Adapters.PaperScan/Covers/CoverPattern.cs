@@ -8,13 +8,15 @@ namespace BoroughBridge.Adapters.PaperScan.Covers;
 /// </summary>
 public sealed class CoverPattern
 {
+    // Before Own, whose making reads it.
+    private static readonly string[] Needed = ["PERSONID", "TYPE", "YYYYMMDD", "PAGES"];
+
     /// <summary>The project's own: <c>BB1*authority*icsPersonId*docType*yyyyMMdd*pages*CRC</c>.</summary>
     public static readonly CoverPattern Own = new("BB1*AUTHORITY*PERSONID*TYPE*YYYYMMDD*PAGES*CRC");
 
     private const int LongestText = 160;
     private const int LongestPart = 64;
     private const int MostPages = 9999;
-    private static readonly string[] Needed = ["PERSONID", "TYPE", "YYYYMMDD", "PAGES"];
     private readonly string[] places;
 
     /// <exception cref="ArgumentException">The pattern lacks a place, names one twice or does not end in CRC.</exception>

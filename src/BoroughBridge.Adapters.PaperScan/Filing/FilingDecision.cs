@@ -92,8 +92,13 @@ public static class FilingDecision
     private static string Quarrel(IReadOnlyList<Claim> claims) =>
         Disagrees(claims, ClaimSource.Cover) ? "cover-and-text-differ" : Disagrees(claims, ClaimSource.Index) ? "index-and-text-differ" : "another-child-named";
 
-    private static bool Disagrees(IReadOnlyList<Claim> claims, ClaimSource source) =>
-        claims.Any(claim => claim.Source == source && claims.Any(other => !Clerical.Contains(other.Source) && !other.Persons.Intersect(claim.Persons).Any()));
+    // What is on the paper speaks of others, and nothing on it of the one announced.
+    private static bool Disagrees(IReadOnlyList<Claim> claims, ClaimSource source)
+    {
+        var paper = claims.Where(claim => !Clerical.Contains(claim.Source)).ToArray();
+
+        return paper.Length > 0 && claims.Any(claim => claim.Source == source && !paper.Any(other => Naming.Contains(other.Source) && other.Persons.Intersect(claim.Persons).Any()));
+    }
 
     private static bool ReadId(IReadOnlyList<Claim> claims, string person) =>
         claims.Any(claim => claim.Source is ClaimSource.PersonId or ClaimSource.NhsNumber && claim.Persons is [var only] && only == person);

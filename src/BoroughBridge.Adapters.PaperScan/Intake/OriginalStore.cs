@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
+using BoroughBridge.Holding.Vault;
 
 namespace BoroughBridge.Adapters.PaperScan.Intake;
 
@@ -8,12 +8,13 @@ namespace BoroughBridge.Adapters.PaperScan.Intake;
 /// The originals as they came off the scanner, encrypted before anything else touches them: AES-256-GCM in pieces of 1 MiB under a data key
 /// of each file's own, the data key wrapped under the holder's key. Written whole and durable, or not at all; never changed, never deleted.
 /// </summary>
-internal sealed class OriginalStore(string folder, Sealer sealer)
+internal sealed class OriginalStore(string folder, Envelope envelope)
 {
     private const int Piece = 1 << 20;
     private const int NonceLength = 12;
     private const int TagLength = 16;
-    private const int HeaderLength = 4 + NonceLength + TagLength + 32;
+    private const int WrappedLength = 61;
+    private const int HeaderLength = 4 + WrappedLength;
 
     private static ReadOnlySpan<byte> Magic => "BBO1"u8;
 
@@ -36,7 +37,7 @@ internal sealed class OriginalStore(string folder, Sealer sealer)
     }
 
     /// <summary>Writes an original in the clear to a path in the work folder.</summary>
-    /// <exception cref="CryptographicException">The stored original was altered.</exception>
+    /// <exception cref="SealBrokenException">The stored original was altered.</exception>
     public async Task OpenAsync(string id, string to, CancellationToken ct)
     {
         await using var stream = new FileStream(to, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: true);
@@ -44,25 +45,20 @@ internal sealed class OriginalStore(string folder, Sealer sealer)
     }
 
     /// <summary>Writes an original in the clear to a stream.</summary>
-    /// <exception cref="CryptographicException">The stored original was altered.</exception>
+    /// <exception cref="SealBrokenException">The stored original was altered.</exception>
     public Task OpenAsync(string id, Stream to, CancellationToken ct) => ReadAsync(id, PathOf(id), to, ct);
 
     private string PathOf(string id) => Path.Combine(folder, id + ".original");
 
     private async Task EncryptAsync(string id, Stream from, Stream to, CancellationToken ct)
     {
-        var key = RandomNumberGenerator.GetBytes(32);
+        var (key, wrapped) = envelope.NewKey(NameOf(id));
         var header = new byte[HeaderLength];
         Magic.CopyTo(header);
-        RandomNumberGenerator.Fill(header.AsSpan(4, NonceLength));
-        using (var wrap = new AesGcm(sealer.OriginalsKey, TagLength))
-        {
-            wrap.Encrypt(header.AsSpan(4, NonceLength), key, header.AsSpan(HeaderLength - 32), header.AsSpan(4 + NonceLength, TagLength), Encoding.ASCII.GetBytes(id));
-        }
-
+        wrapped.CopyTo(header, 4);
         await to.WriteAsync(header, ct);
 
-        using var cipher = new AesGcm(key, TagLength);
+        using var cipher = Envelope.Cipher(key);
         var clear = new byte[Piece];
         var sealedPiece = new byte[Piece + TagLength];
         for (var number = 0; ; number++)
@@ -80,15 +76,9 @@ internal sealed class OriginalStore(string folder, Sealer sealer)
         await using var from = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, useAsync: true);
         var header = new byte[HeaderLength];
         await from.ReadExactlyAsync(header, ct);
-        if (!header.AsSpan(0, 4).SequenceEqual(Magic)) throw new CryptographicException("original");
+        if (!header.AsSpan(0, 4).SequenceEqual(Magic)) throw new SealBrokenException("original-header");
 
-        var key = new byte[32];
-        using (var wrap = new AesGcm(sealer.OriginalsKey, TagLength))
-        {
-            wrap.Decrypt(header.AsSpan(4, NonceLength), header.AsSpan(HeaderLength - 32), header.AsSpan(4 + NonceLength, TagLength), key, Encoding.ASCII.GetBytes(id));
-        }
-
-        using var cipher = new AesGcm(key, TagLength);
+        using var cipher = Envelope.Cipher(envelope.Unwrap(NameOf(id), header.AsSpan(4)));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var sealedPiece = new byte[Piece + TagLength];
         var clear = new byte[Piece];
@@ -96,16 +86,30 @@ internal sealed class OriginalStore(string folder, Sealer sealer)
         for (var number = 0; ; number++)
         {
             var length = await from.ReadAtLeastAsync(sealedPiece, sealedPiece.Length, throwOnEndOfStream: false, ct) - TagLength;
-            if (length < 0) throw new CryptographicException("original-cut-short");
+            if (length < 0) throw new SealBrokenException("original-cut-short");
 
             var last = length < Piece;
-            cipher.Decrypt(Nonce(number), sealedPiece.AsSpan(TagLength, length), sealedPiece.AsSpan(0, TagLength), clear.AsSpan(0, length), [last ? (byte)1 : (byte)0]);
+            OpenPiece(cipher, number, sealedPiece, length, last, clear);
             hash.AppendData(clear, 0, length);
             await to.WriteAsync(clear.AsMemory(0, length), ct);
             size += length;
             if (last) return (size, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
     }
+
+    private static void OpenPiece(AesGcm cipher, int number, byte[] sealedPiece, int length, bool last, byte[] clear)
+    {
+        try
+        {
+            cipher.Decrypt(Nonce(number), sealedPiece.AsSpan(TagLength, length), sealedPiece.AsSpan(0, TagLength), clear.AsSpan(0, length), [last ? (byte)1 : (byte)0]);
+        }
+        catch (AuthenticationTagMismatchException broken)
+        {
+            throw new SealBrokenException("original-broken", broken);
+        }
+    }
+
+    private static string NameOf(string id) => $"paper-original/{id}";
 
     private static byte[] Nonce(int number)
     {
