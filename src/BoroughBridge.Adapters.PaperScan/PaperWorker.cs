@@ -68,8 +68,9 @@ internal sealed class PaperWorker(
         foreach (var file in (await files.PendingAsync(ct)).Where(file => file.Received <= settled))
         {
             if (running.Count >= options.Workers * 2) return;
+            if (running.ContainsKey(file.Id)) continue;
 
-            running.TryAdd(file.Id, Task.Run(() => pipeline.WorkOnAsync(file, ct), ct));
+            running.Add(file.Id, Task.Run(() => pipeline.WorkOnAsync(file, ct), ct));
         }
     }
 

@@ -89,6 +89,8 @@ internal sealed class PaperIntake(FileRows files, OriginalStore originals, Paper
             else await files.ForgetAsync(file.Id, ct);
         }
 
+        var open = Path.Combine(options.WorkFolder, ScanOpener.Folder);
+        if (Directory.Exists(open)) Directory.Delete(open, recursive: true);
         foreach (var path in Directory.EnumerateFiles(Incoming))
         {
             var name = Path.GetFileName(path);

@@ -21,13 +21,16 @@ internal sealed class OpenedScan(string folder, ScanFormat format, PdfPages page
 /// <summary>Opens a stored original: by its content, within bounds, never by its name.</summary>
 internal sealed class ScanOpener(OriginalStore originals, ToolBox tools, PaperOptions options)
 {
+    /// <summary>Within the work folder: what is open in the clear, a folder a file. Emptied at start.</summary>
+    public const string Folder = "open";
+
     /// <exception cref="UnfitScanException">It is to be held or rejected; the code says why.</exception>
     public async Task<OpenedScan> OpenAsync(FileRow file, CancellationToken ct)
     {
         if (file.Size == 0) throw new UnfitScanException("empty", rejected: true);
         if (file.Size > (long)options.MaxFileMegabytes << 20) throw new UnfitScanException("too-large");
 
-        var folder = Path.Combine(options.WorkFolder, "open", file.Id);
+        var folder = Path.Combine(options.WorkFolder, Folder, file.Id);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         PrivateFolder.Make(folder);
         try
