@@ -19,6 +19,7 @@ internal sealed class WatchedFile<T>(string setting, string path, Func<string, b
     {
         lock (gate)
         {
+            if (string.IsNullOrWhiteSpace(path)) throw new TrustConfigurationException(setting, "is required");
             seen = Stamp();
             lookedAt = clock.GetTimestamp();
             current = read(setting, KeyFiles.Read(setting, path));

@@ -72,6 +72,16 @@ internal sealed class LogStore(Database database, int timeoutSeconds)
         if (!found.Agree()) throw new LogUnavailableException("log-head-mismatch");
     }
 
+    /// <summary>The head as it stands, without a lock.</summary>
+    public async Task<LogHead> HeadAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+
+        return await connection.QuerySingleOrDefaultAsync<LogHead>(new CommandDefinition(
+            "SELECT size, frontier, last_leaf_hash, last_recorded FROM log_head WHERE id = 1", commandTimeout: timeoutSeconds, cancellationToken: ct))
+            ?? throw new LogUnavailableException("log-head-missing");
+    }
+
     private async Task<Dictionary<string, long>> WrittenAsync(IReadOnlyList<LogLeaf> leaves, DbTransaction transaction, CancellationToken ct)
     {
         var ids = leaves.Select(leaf => leaf.Id).ToArray();

@@ -63,9 +63,9 @@ public static class Merkle
     /// <summary>Whether the proof shows that the larger tree begins with the smaller (RFC 9162 2.1.4.2). Nothing is proved of the empty tree.</summary>
     public static bool VerifyConsistency(long size1, long size2, ReadOnlySpan<byte> root1, ReadOnlySpan<byte> root2, IReadOnlyList<byte[]> proof)
     {
-        if (size1 < 0 || size2 < size1 || proof.Any(hash => hash.Length != HashSize)) return false;
+        if (size1 < 1 || size2 < size1 || proof.Any(hash => hash.Length != HashSize)) return false;
         if (size1 == size2) return proof.Count == 0 && CryptographicOperations.FixedTimeEquals(root1, root2);
-        if (size1 == 0 || proof.Count == 0) return false;
+        if (proof.Count == 0) return false;
 
         // A perfect smaller tree is itself the first node of the proof, which then is left out.
         var path = BitOperations.IsPow2(size1) ? [root1.ToArray(), .. proof] : proof;

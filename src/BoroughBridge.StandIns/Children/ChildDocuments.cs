@@ -15,7 +15,7 @@ internal sealed class ChildDocuments(ChildRow row, string id, Words words, Story
         var held = reviews.Where(review => review.Status == "HELD").ToArray();
         var written = Earlier(plan.StartDate.AddDays(-20));
 
-        Pdf("sw-report", "Social worker's report for the review", written, [.. plan.Sections.Select(section => (Heading(section.Heading), section.Text)), .. Goals(plan)]);
+        Pdf("sw-report", "Social worker's report for the review", written, [.. plan.Sections.Select(section => (Heading(section.Heading), section.Text)), .. Goals(plan)], row.ProtectedAddress ? ["PROTECTED_ADDRESS"] : []);
         Pdf("health-assessment", "Review health assessment", Earlier(since.AddDays(row.DaysLookedAfter * 2 / 3)), [("Health", words.Say(story.Health)), ("Seen with", words.Carer), ("Next assessment", "In twelve months, or six where under five.")]);
         if (row.AgeMonths >= 36)
             Pdf("pep", "Personal education plan", Earlier(written.AddDays(-30)), [("School", words.School), ("How it is going", words.Say(story.Education)), ("Targets this term", words.Say("Read aloud each day; take part in {i}; ask for help when stuck."))]);

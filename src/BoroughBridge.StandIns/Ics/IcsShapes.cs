@@ -162,3 +162,12 @@ public sealed record IcsDocument
     public required string AuthorName { get; init; }
     public IReadOnlyList<string> Sensitivities { get; init; } = [];
 }
+
+/// <summary>A key that a new ICS, or a merge, put in the place of another (EDGE-27).</summary>
+public sealed record IcsReplacedId
+{
+    /// <summary>person, period, legal-status, placement, care-plan, review or document.</summary>
+    public required string Entity { get; init; }
+    public required string OldId { get; init; }
+    public required string NewId { get; init; }
+}
