@@ -15,7 +15,8 @@ internal sealed class PaperPipeline(
     FileRows files, PageRows pages, DocumentRows documents, ScanOpener opener, PageReader reader, FileDecider decider, DocumentFiler filer, RecordIntake records, PaperOptions options,
     ILogger<PaperPipeline> logger)
 {
-    private const int MostAttempts = 3;
+    // Decoders run in processes of their own, so what ends this one is seldom the file: it is given many tries.
+    private const int MostAttempts = 20;
 
     public async Task WorkOnAsync(FileRow file, CancellationToken ct)
     {

@@ -13,17 +13,38 @@ internal sealed class PaperWorker(
     ILogger<PaperWorker> logger) : BackgroundService
 {
     private readonly DropFolder drop = new(options.DropFolder, TimeSpan.FromSeconds(options.StillSeconds), clock);
+    private FileStream? ownership;
     private bool waitingForTools;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await database.ApplySchemaAsync(typeof(PaperWorker).Assembly, cancellationToken);
         intake.Prepare();
+        ownership = Own();
         await intake.RecoverAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
+    public override void Dispose()
+    {
+        base.Dispose();
+        ownership?.Dispose();
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(TakeAsync(stoppingToken), WorkAsync(stoppingToken));
+
+    // Two on one work folder would each tidy away what the other has open. The system lets go of the lock of a process that is killed.
+    private FileStream Own()
+    {
+        try
+        {
+            return new FileStream(Path.Combine(options.WorkFolder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new InvalidOperationException("Paper:WorkFolder is in use by another process");
+        }
+    }
 
     private async Task TakeAsync(CancellationToken ct)
     {

@@ -9,9 +9,13 @@ namespace BoroughBridge.Adapters.PaperScan.Ledger;
 /// <summary>What was read on each page, sealed; and the ledger, counted from the rows each time it is asked for.</summary>
 internal sealed class PageRows(Database database, Sealer sealer)
 {
+    /// <summary>Keeps a page's reading. A file that gets on is not the one that ends the process: its attempts count from here again.</summary>
     public Task ReadAsync(string file, PageReading reading, CancellationToken ct) => database.InTransactionAsync(
         transaction => transaction.Connection!.ExecuteAsync(
-            "UPDATE paper_pages SET reading = @box, reason = 'read' WHERE file_id = @file AND number = @Page",
+            """
+            UPDATE paper_pages SET reading = @box, reason = 'read' WHERE file_id = @file AND number = @Page;
+            UPDATE paper_files SET attempts = 0 WHERE id = @file;
+            """,
             new { file, reading.Page, box = sealer.Seal(JsonSerializer.SerializeToUtf8Bytes(reading), Place(file, reading.Page)) },
             transaction),
         ct);

@@ -1,7 +1,6 @@
 using System.Text;
 using BoroughBridge.Adapters.PaperScan.Images;
 using BoroughBridge.Storage;
-using BoroughBridge.Tests;
 using NUnit.Framework;
 
 namespace BoroughBridge.IntegrationTests.PaperScan;
@@ -179,7 +178,7 @@ internal sealed class IntakeTests
 
     // Whatever the name, what is made is named by ids of ours in folders of ours.
     private static bool Ours(string entry) =>
-        entry is "data" or "keys" or "drop" or "work" or "work/incoming" or "work/open" or "data/paper-originals" or "data/operator.sock"
+        entry is "data" or "keys" or "drop" or "work" or "work/incoming" or "work/open" or "work/.lock" or "data/paper-originals" or "data/operator.sock"
         || entry.StartsWith("keys/", StringComparison.Ordinal) || entry.StartsWith("data/vault", StringComparison.Ordinal)
         || System.Text.RegularExpressions.Regex.IsMatch(entry, "^data/paper-originals/[0-9a-f]{32}[.]original$");
 

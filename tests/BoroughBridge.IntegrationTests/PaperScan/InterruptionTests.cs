@@ -1,5 +1,4 @@
 using BoroughBridge.Storage;
-using BoroughBridge.Tests;
 using NUnit.Framework;
 
 namespace BoroughBridge.IntegrationTests.PaperScan;
@@ -34,6 +33,8 @@ internal sealed class InterruptionTests
         await holding.SettledAsync(Scans, 120);
 
         var lines = await holding.ListAsync();
+        foreach (var line in lines) TestContext.Out.WriteLine($"{line.SourceFile} {line.State} {line.Reason}");
+        foreach (var line in holding.Lines.All.Where(line => line.StartsWith("Warning paper:", StringComparison.Ordinal))) TestContext.Out.WriteLine(line);
         Assert.That(lines.Select(line => line.SourceFile).Order(), Is.EqualTo(Enumerable.Range(0, Scans).Select(scan => $"{scan}.pdf")));
         Assert.That(lines.Count(line => line.State == "filed") + lines.Count(line => line.Reason == "perhaps-scanned-before"), Is.EqualTo(Scans));
         var filed = lines.Count(line => line.State == "filed");

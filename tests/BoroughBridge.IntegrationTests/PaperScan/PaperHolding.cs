@@ -3,14 +3,12 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using BoroughBridge.Adapters.PaperScan;
-using BoroughBridge.Adapters.PaperScan.Ledger;
 using BoroughBridge.Adapters.PaperScan.Operator;
 using BoroughBridge.DisclosureLog.Keys;
 using BoroughBridge.Holding;
 using BoroughBridge.Holding.Records;
 using BoroughBridge.IntegrationTests.Servers;
 using BoroughBridge.Storage;
-using BoroughBridge.Tests;
 using BoroughBridge.Trust;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
@@ -78,7 +76,10 @@ internal sealed class PaperHolding : IAsyncDisposable
 
     public async Task StopAsync()
     {
-        if (app is not null) await app.DisposeAsync();
+        if (app is null) return;
+
+        await app.StopAsync();
+        await app.DisposeAsync();
         app = null;
     }
 
