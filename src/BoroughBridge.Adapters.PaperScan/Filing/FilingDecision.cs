@@ -1,0 +1,123 @@
+// Promise: a document is filed without a person only when everything that speaks of a child speaks of the same one, twice independently,
+// the document is complete, and nobody comes near. One thing against it, and a person decides.
+using BoroughBridge.Adapters.PaperScan.Evidence;
+
+namespace BoroughBridge.Adapters.PaperScan.Filing;
+
+/// <summary>The filing rule: the five conditions, as one function of the evidence.</summary>
+public static class FilingDecision
+{
+    // What names a child by itself. A name does not (two may bear it), nor a birth date; together they do.
+    private static readonly ClaimSource[] Naming = [ClaimSource.Cover, ClaimSource.Index, ClaimSource.PersonId, ClaimSource.NhsNumber];
+
+    // Both are somebody's typing about the paper; neither is on it.
+    private static readonly ClaimSource[] Clerical = [ClaimSource.Cover, ClaimSource.Index];
+
+    public static FilingOutcome Decide(FilingEvidence evidence)
+    {
+        var reasons = new List<string>();
+        if (evidence.BatchFault is { } fault) reasons.Add(fault);
+        reasons.AddRange(evidence.PageFaults.Distinct());
+        reasons.AddRange(Incomplete(evidence));
+
+        var named = Named(evidence.Claims);
+        if (named.Count == 0) reasons.Add(evidence.Claims.Any(claim => claim.Persons.Count > 0) ? "one-source-only" : "no-child-named");
+        if (named.Count == 0) reasons.AddRange(Contradictions(evidence.Claims, null));
+        if (named.Count > 1) reasons.Add(Quarrel(evidence.Claims));
+        if (named.Count == 1) reasons.AddRange(Against(evidence, named.First()));
+        if (evidence.TypeRead is { } read && evidence.TypeAnnounced is { } announced && read != announced) reasons.Add("type-differs");
+
+        return reasons.Count == 0 ? new FilingOutcome.File(named.First()) : new FilingOutcome.Hold([.. reasons.Distinct()]);
+    }
+
+    private static IEnumerable<string> Against(FilingEvidence evidence, string person)
+    {
+        // (a) two independent sources, one of them on the paper itself
+        var sources = Sources(evidence.Claims, person);
+        if (sources.Count < 2) yield return "one-source-only";
+        else if (sources.All(source => Clerical.Contains(source))) yield return "text-does-not-confirm";
+
+        // (b) nothing names another
+        foreach (var reason in Contradictions(evidence.Claims, person)) yield return reason;
+        if (evidence.PagesOfNobody > 0) yield return "page-names-nobody";
+
+        // (d) nobody near, or both the exact id and the exact name are there; an id one character off counts only when read twice
+        var near = evidence.Near.GetValueOrDefault(person) ?? [];
+        if (near.Count > 0 && !(ReadId(evidence.Claims, person) && ReadName(evidence.Claims, person, near))) yield return "near-child";
+        if (near.Any(other => other.Id) && IdPlaces(evidence.Claims, person) < 2) yield return "near-id";
+
+        // (e) raster and text layer agree
+        if (evidence.LayerIsAnotherText || Contradictions(evidence.LayerClaims, person).Any()) yield return "text-layer-differs";
+    }
+
+    private static HashSet<string> Named(IReadOnlyList<Claim> claims)
+    {
+        var named = claims.Where(claim => Naming.Contains(claim.Source) && claim.Persons.Count == 1).Select(claim => claim.Persons[0]).ToHashSet(StringComparer.Ordinal);
+        if (ByNameAndBirth(claims) is { } person) named.Add(person);
+
+        return named;
+    }
+
+    // The one person whom a name and a birth date on the paper both fit; a name a letter or two off will do beside the date.
+    private static string? ByNameAndBirth(IReadOnlyList<Claim> claims)
+    {
+        var both = Fitting(claims, ClaimSource.BirthDate).Intersect(Fitting(claims, ClaimSource.Name).Union(Fitting(claims, ClaimSource.NearName))).ToArray();
+
+        return both.Length == 1 ? both[0] : null;
+    }
+
+    private static IEnumerable<string> Fitting(IReadOnlyList<Claim> claims, ClaimSource source) => claims.Where(claim => claim.Source == source).SelectMany(claim => claim.Persons).Distinct();
+
+    private static HashSet<ClaimSource> Sources(IReadOnlyList<Claim> claims, string person)
+    {
+        var sources = claims.Where(claim => Naming.Contains(claim.Source) && claim.Persons is [var only] && only == person).Select(claim => claim.Source).ToHashSet();
+        if (ByNameAndBirth(claims) == person) sources.Add(ClaimSource.BirthDate);
+
+        return sources;
+    }
+
+    private static IEnumerable<string> Contradictions(IReadOnlyList<Claim> claims, string? person) => claims
+        .Where(claim => person is null ? claim.Persons.Count == 0 : !claim.Persons.Contains(person))
+        .Select(claim => (claim.Source, claim.Persons.Count) switch
+        {
+            (ClaimSource.PersonId or ClaimSource.NhsNumber or ClaimSource.SheetPrint, 0) => "id-of-nobody",
+            (ClaimSource.Cover or ClaimSource.Index, 0) => "sheet-names-nobody-known",
+            (ClaimSource.Name or ClaimSource.NearName, 0) => "name-of-nobody",
+            (ClaimSource.BirthDate, _) => "birth-date-differs",
+            (ClaimSource.GivenName, _) => "page-seems-anothers",
+            _ => "another-child-named",
+        })
+        .Distinct();
+
+    private static string Quarrel(IReadOnlyList<Claim> claims) =>
+        Disagrees(claims, ClaimSource.Cover) ? "cover-and-text-differ" : Disagrees(claims, ClaimSource.Index) ? "index-and-text-differ" : "another-child-named";
+
+    // What is on the paper speaks of others, and nothing on it of the one announced.
+    private static bool Disagrees(IReadOnlyList<Claim> claims, ClaimSource source)
+    {
+        var paper = claims.Where(claim => !Clerical.Contains(claim.Source)).ToArray();
+
+        return paper.Length > 0 && claims.Any(claim => claim.Source == source && !paper.Any(other => Naming.Contains(other.Source) && other.Persons.Intersect(claim.Persons).Any()));
+    }
+
+    private static bool ReadId(IReadOnlyList<Claim> claims, string person) =>
+        claims.Any(claim => claim.Source is ClaimSource.PersonId or ClaimSource.NhsNumber && claim.Persons is [var only] && only == person);
+
+    private static bool ReadName(IReadOnlyList<Claim> claims, string person, IReadOnlyList<Neighbour> near) =>
+        claims.Any(claim => claim.Source == ClaimSource.Name && claim.Persons.Contains(person))
+        && !claims.Any(claim => claim.Source == ClaimSource.Name && !claim.Persons.Contains(person) && near.Any(other => claim.Persons.Contains(other.Person)));
+
+    private static int IdPlaces(IReadOnlyList<Claim> claims, string person) =>
+        claims.Where(claim => claim.Source is ClaimSource.Cover or ClaimSource.Index or ClaimSource.PersonId && claim.Persons.Contains(person))
+            .Select(claim => (Outside: Clerical.Contains(claim.Source) ? claim.Source : ClaimSource.PersonId, claim.Page, claim.Place)).Distinct().Count();
+
+    // (c) page n of m, each once, all there; what a cover announces and what is printed must agree.
+    private static IEnumerable<string> Incomplete(FilingEvidence evidence)
+    {
+        var printed = evidence.Pages.OfType<Batches.PageNumber>().ToArray();
+        var count = evidence.Pages.Count;
+        if (count == 0 || (evidence.Announced is { } announced && announced != count)) yield return "pages-missing";
+        else if (printed.Any(page => page.Of > count)) yield return "pages-missing";
+        else if (printed.Any(page => page.Of != count) || printed.DistinctBy(page => page.Number).Count() != printed.Length) yield return "pages-do-not-add-up";
+    }
+}
