@@ -1,9 +1,9 @@
+using System.Text.Json;
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.Contracts.Streams;
 using BoroughBridge.Storage;
 using Dapper;
-using System.Text.Json;
 
 namespace BoroughBridge.IntegrationTests.Sites;
 
@@ -19,9 +19,24 @@ internal static class ReplayedIndex
         await using var connection = await holder.OpenAsync(default);
         var rows = await connection.QueryAsync<byte[]>("SELECT entry FROM stream_entries WHERE stream = @stream AND epoch = @epoch ORDER BY number", new { stream, epoch });
         var state = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in rows.Select(row => JsonSerializer.Deserialize<StreamEntry>(row, Wire.Json)!)) Apply(state, entry);
+        foreach (var entry in rows.Select(row => JsonSerializer.Deserialize<StreamEntry>(row, Wire.Json)!)) Apply(state, entry.Type, entry.Data);
 
-        return [.. state.Select(pair => $"{pair.Key} {pair.Value}")];
+        return Lines(state);
+    }
+
+    /// <summary>The same lines from the holder's own present state, whatever its stream has told: what must be in the index after a resync.</summary>
+    public static async Task<IReadOnlyList<string>> OfStateAsync(Database holder)
+    {
+        await using var connection = await holder.OpenAsync(default);
+        var facts = await connection.QueryAsync<(string Type, string Data)>(
+            "SELECT f.type, f.data FROM facts f JOIN children c ON c.child_ref = f.child_ref WHERE c.introduced IS NOT NULL ORDER BY f.recorded, f.resource_id, f.ordinal");
+        var grants = await connection.QueryAsync<(string Id, string State, string? Reason)>(
+            "SELECT allocation_id, state, reason FROM allocations WHERE superseded IS NULL AND was_granted = 1");
+        var state = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var fact in facts) Apply(state, fact.Type, JsonSerializer.Deserialize<JsonElement>(fact.Data));
+        foreach (var grant in grants) state[$"grant {grant.Id}"] = grant.State == "granted" ? "open" : grant.Reason!;
+
+        return Lines(state);
     }
 
     /// <summary>The same lines, from routing's tables.</summary>
@@ -42,28 +57,32 @@ internal static class ReplayedIndex
         ];
     }
 
-    private static void Apply(SortedDictionary<string, string> state, StreamEntry entry)
+    private static void Apply(SortedDictionary<string, string> state, string type, JsonElement data)
     {
-        switch (entry.Type)
+        string Text(string name) => data.GetProperty(name).GetString()!;
+        string Version() => $"version {data.GetProperty("version").GetInt64()}";
+        switch (type)
         {
-            case CarePlanPublished.Type when entry.As<CarePlanPublished>() is var plan:
-                state[$"thing CarePlan {plan.CarePlanId}"] = $"version {plan.Version}";
+            case CarePlanPublished.Type:
+                state[$"thing CarePlan {Text("carePlanId")}"] = Version();
                 break;
-            case DocumentAvailable.Type when entry.As<DocumentAvailable>() is var document:
-                state[$"thing DocumentReference {document.DocumentId}"] = $"version {document.Version}";
+            case DocumentAvailable.Type:
+                state[$"thing DocumentReference {Text("documentId")}"] = Version();
                 break;
-            case DocumentWithdrawn.Type when entry.As<DocumentWithdrawn>() is var document:
-                state[$"thing DocumentReference {document.DocumentId}"] = $"version {document.Version} withdrawn";
+            case DocumentWithdrawn.Type:
+                state[$"thing DocumentReference {Text("documentId")}"] = Version() + " withdrawn";
                 break;
-            case ChildIdentityChanged.Type when entry.As<ChildIdentityChanged>() is var child:
-                state[$"child {child.ChildRef}"] = $"version {child.Version}";
+            case ChildIdentityChanged.Type:
+                state[$"child {Text("childRef")}"] = Version();
                 break;
-            case IroAllocated.Type when entry.As<IroAllocated>() is var allocated:
-                state[$"grant {allocated.AllocationId}"] = "open";
+            case IroAllocated.Type:
+                state[$"grant {Text("allocationId")}"] = "open";
                 break;
-            case IroAllocationEnded.Type when entry.As<IroAllocationEnded>() is var ended:
-                state[$"grant {ended.AllocationId}"] = ended.Reason;
+            case IroAllocationEnded.Type:
+                state[$"grant {Text("allocationId")}"] = Text("reason");
                 break;
         }
     }
+
+    private static string[] Lines(SortedDictionary<string, string> state) => [.. state.Select(pair => $"{pair.Key} {pair.Value}")];
 }
