@@ -26,9 +26,7 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
             ["StandIns"] = StandIns(apiKey),
         };
 
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-        using (var writer = new StreamWriter(path + ".new", options)) writer.WriteLine(file.ToJsonString(Indented));
-        File.Move(path + ".new", path, overwrite: true);
+        OwnerOnly.Write(path, file.ToJsonString(Indented));
 
         return path;
     }
@@ -100,7 +98,7 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
 
     private JsonObject Electronic(DemonstrationAuthority authority, string apiKey) => new()
     {
-        ["IcsUrl"] = $"{ports.Ics}/ics/{authority.Slug}/api/v1", ["ApiKey"] = apiKey, ["PollSeconds"] = 2,
+        ["BaseUrl"] = $"{ports.Ics}/ics/{authority.Slug}/api/v1", ["ApiKey"] = apiKey, ["PollSeconds"] = 1,
     };
 
     private JsonObject Paper(DemonstrationAuthority authority) => new()

@@ -25,8 +25,7 @@ internal sealed class DemonstrationKeys(string data)
 
     public void Make(IEnumerable<string> holders, TimeProvider clock)
     {
-        var owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(Folder, owner);
+        OwnerOnly.MakeFolder(Folder);
         KeyMaker.MakeTlsRoot(Root, File("parts-root.key"), clock);
         foreach (var part in (IEnumerable<string>)["routing", .. holders])
         {
@@ -39,11 +38,7 @@ internal sealed class DemonstrationKeys(string data)
 
     private static void MakeKeyEncryptionKey(string path)
     {
-        if (System.IO.File.Exists(path)) return;
-        var beside = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-        using (var file = new StreamWriter(beside, options)) file.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        System.IO.File.Move(beside, path, overwrite: false);
+        if (!System.IO.File.Exists(path)) OwnerOnly.Write(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
     }
 
     private string File(string name) => Path.Combine(Folder, name);

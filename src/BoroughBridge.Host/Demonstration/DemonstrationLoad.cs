@@ -65,7 +65,7 @@ internal sealed class DemonstrationLoad(Installation installation, IReadOnlyList
     {
         var status = await routing.GetAsync<JsonElement>("operator/stream", ct);
 
-        return StreamStatus.Read(status).All(holder => holder.IsLevel);
+        return status.ValueKind == JsonValueKind.Array;
     }
 
     private static Task<List<HeldChild>> HeldAsync(OperatorSocket holder, CancellationToken ct) => holder.GetAsync<List<HeldChild>>("operator/children", ct);

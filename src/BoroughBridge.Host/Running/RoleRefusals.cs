@@ -18,7 +18,7 @@ internal static class RoleRefusals
         ConfigurationRefusedException e => Configuration($"{role.Section}:{e.Message}"),
         StandInRefusedException e => Configuration(e.Message),
         LogUnavailableException e => Configuration($"{role.Section}:Log is not usable: {e.Message}"),
-        ArgumentException { ParamName: "at" } e => Configuration($"{role.Section}:{e.Message.Split(" (Parameter")[0]}"),
+        ArgumentException { ParamName: "at" or "options" } e => Configuration($"{role.Section}:{e.Message.Split(" (Parameter")[0]}"),
         IOException { InnerException: AddressInUseException } or AddressInUseException =>
             new(ExitCodes.Unavailable, $"{role.Name}: a port of {string.Join(", ", role.Urls)} is in use"),
         IOException { InnerException: SocketException } or SocketException =>

@@ -1,6 +1,3 @@
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
-
 namespace BoroughBridge.Host.Running;
 
 /// <summary>

@@ -1,9 +1,11 @@
-using BoroughBridge.Adapters.Electronic;
 using BoroughBridge.Adapters.PaperScan;
+using BoroughBridge.Adapters.PaperScan.Operator;
 using BoroughBridge.Holding;
 using BoroughBridge.Host.Configuration;
+using BoroughBridge.Host.Logs;
 using BoroughBridge.Portal;
 using BoroughBridge.Routing;
+using BoroughBridge.StandIns;
 using BoroughBridge.StandIns.Ics;
 using BoroughBridge.StandIns.Identity;
 
@@ -19,7 +21,7 @@ internal static class Roles
         .. options.Routing is null ? Array.Empty<Role>() : [Routing(options, options.Routing)],
     ];
 
-    private static Role[] StandIns(BridgeOptions options, StandIns.StandInOptions standIns) =>
+    private static Role[] StandIns(BridgeOptions options, StandInOptions standIns) =>
     [
         new()
         {
@@ -45,12 +47,13 @@ internal static class Roles
             builder =>
             {
                 RoleSetup.Apply(builder, role.Holding.Authority, role.Holding.DataFolder, options.LogLevel);
-                if (role.Electronic is { } electronic) builder.AddElectronic(electronic);
-                if (role.Paper is { } paper) builder.AddPaper(paper);
+                //EL
+                if (role.Paper is { } paper) builder.AddPaperAdapter(paper);
             },
             app =>
             {
-                if (role.Paper is not null) app.MapPaper();
+                app.MapLogExport(role.Holding.Log);
+                if (role.Paper is not null) app.MapPaperOperator();
             }),
     };
 
@@ -68,6 +71,10 @@ internal static class Roles
                 RoleSetup.Apply(builder, "routing", routing.DataFolder, options.LogLevel);
                 builder.AddPortal(routing);
             },
-            app => app.MapPortal()),
+            app =>
+            {
+                app.MapLogExport(routing.Log);
+                app.MapPortal();
+            }),
     };
 }
