@@ -47,12 +47,12 @@ internal static class Roles
             builder =>
             {
                 RoleSetup.Apply(builder, role.Holding.Authority, role.Holding.DataFolder, options.LogLevel);
-                //EL
+                if (role.Electronic is { } electronic) builder.AddElectronicAdapter(electronic);
                 if (role.Paper is { } paper) builder.AddPaperAdapter(paper);
             },
             app =>
             {
-                app.MapLogExport(role.Holding.Log);
+                app.MapLogExport(role.Holding.Authority, role.Holding.DataFolder, role.Holding.Log);
                 if (role.Paper is not null) app.MapPaperOperator();
             }),
     };
@@ -73,7 +73,7 @@ internal static class Roles
             },
             app =>
             {
-                app.MapLogExport(routing.Log);
+                app.MapLogExport("routing", routing.DataFolder, routing.Log);
                 app.MapPortal();
             }),
     };

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
+using BoroughBridge.DisclosureLog.Export;
 using BoroughBridge.Host.Logs;
 
 namespace BoroughBridge.Host.Verbs;
@@ -15,16 +14,14 @@ internal static class LogVerbs
         var holder = new Option<string?>("--holder") { Description = "slug of the holder whose log; routing's where not given" };
         var to = new Option<string>("--out") { Description = "folder to write to, empty or new", Required = true };
 
-        return new Command("export", "write a log out as tiles, checkpoint and entries") { holder, to }.Asks(async (installation, parsed, ct) =>
+        return new Command("export", "write a log out: checkpoint, entries, key") { holder, to }.Asks(async (installation, parsed, ct) =>
         {
             var folder = parsed.GetValue(to)!;
             if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new RefusalException(ExitCodes.Usage, $"{folder} is not empty");
             using var socket = parsed.GetValue(holder) is { } authority ? installation.Holding(authority) : installation.Routing();
-            using var answer = await socket.GetAsync("operator/log/export", ct);
-            using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(ct));
-            var head = Read<ExportHead>(await lines.ReadLineAsync(ct));
-            await new LogFolder(folder).WriteAsync(head, EntriesAsync(lines, ct), ct);
-            await Output.LineAsync($"{head.Size} entries");
+            var exported = await socket.PostAsync<ExportedLog>("operator/log/export", new { }, ct);
+            Move(exported.Folder, folder);
+            await Output.LineAsync($"{exported.Size} entries in {folder}");
 
             return ExitCodes.Ok;
         });
@@ -33,8 +30,8 @@ internal static class LogVerbs
     private static Command Verify()
     {
         var log = new Option<string>("--log") { Description = "folder that log export wrote", Required = true };
-        var against = new Option<string?>("--against") { Description = "checkpoint kept earlier" };
-        var key = new Option<string?>("--key") { Description = "file with the log's public key as you keep it; the one beside the log where not given" };
+        var against = new Option<string?>("--against") { Description = "checkpoint file kept earlier" };
+        var key = new Option<string?>("--key") { Description = "file with the log's public key as you keep it; the one in the folder where not given" };
         var command = new Command("verify", "verify an exported log offline") { log, against, key };
         command.SetAction(async (parsed, ct) =>
         {
@@ -42,8 +39,8 @@ internal static class LogVerbs
             if (folder.StartsWith("http:", StringComparison.Ordinal) || folder.StartsWith("https:", StringComparison.Ordinal))
                 throw new RefusalException(ExitCodes.Usage, "no log is served over HTTP yet: export it, and verify the folder");
             if (!Directory.Exists(folder)) throw new RefusalException(ExitCodes.Unavailable, $"{folder} is not a folder");
-            var verdict = new LogVerifier(new(folder), Text(parsed.GetValue(key)), Text(parsed.GetValue(against))).Verify();
-            await Output.LineAsync(verdict.Line);
+            var verdict = await LogVerifier.VerifyAsync(folder, ct, Text(parsed.GetValue(key))?.Trim(), Text(parsed.GetValue(against)));
+            await Output.LineAsync(verdict.ToString());
 
             return verdict.Ok ? ExitCodes.Ok : ExitCodes.No;
         });
@@ -51,21 +48,12 @@ internal static class LogVerbs
         return command;
     }
 
-    private static async IAsyncEnumerable<ExportEntry> EntriesAsync(StreamReader lines, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>Files are copied, not renamed: the two folders may be on different file systems.</summary>
+    private static void Move(string from, string to)
     {
-        while (await lines.ReadLineAsync(ct) is { } line) yield return Read<ExportEntry>(line);
-    }
-
-    private static T Read<T>(string? line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(line ?? "", JsonSerializerOptions.Web) ?? throw new JsonException();
-        }
-        catch (JsonException)
-        {
-            throw new RefusalException(ExitCodes.Unavailable, "the export broke off");
-        }
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        Directory.Delete(from, recursive: true);
     }
 
     private static string? Text(string? file)
