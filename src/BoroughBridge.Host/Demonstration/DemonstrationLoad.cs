@@ -23,7 +23,7 @@ internal sealed class DemonstrationLoad(Installation installation, IReadOnlyList
         using var routing = installation.Routing();
 
         await ImportAsync(towerHamlets, ct);
-        var scans = DemonstrationScans.DropAsync(installation, towerHamlets, children, data, ct);
+        var scans = new ScansToDrop(data).DropAsync(towerHamlets, children, ct);
         foreach (var holder in (OperatorSocket[])[towerHamlets, islington])
         {
             await UntilAsync($"{holder.Role} to know its children", async () => (await HeldAsync(holder, ct)).Count >= children.Count(child => child.Holder == holder.Role), ct);
@@ -34,6 +34,7 @@ internal sealed class DemonstrationLoad(Installation installation, IReadOnlyList
             await UntilAsync($"{holder.Role}'s allocations to be accepted", async () => (await AllocationsAsync(holder, ct)).All(allocation => allocation.State != "proposed"), ct);
 
         await scans;
+        await UntilAsync("the first scan to be filed", () => ScansToDrop.FirstFiledAsync(towerHamlets, ct), ct);
         await UntilAsync("routing to have applied all of it", () => AppliedAsync(routing, ct), ct);
     }
 
@@ -61,12 +62,8 @@ internal sealed class DemonstrationLoad(Installation installation, IReadOnlyList
         }
     }
 
-    private static async Task<bool> AppliedAsync(OperatorSocket routing, CancellationToken ct)
-    {
-        var status = await routing.GetAsync<JsonElement>("operator/stream", ct);
-
-        return status.ValueKind == JsonValueKind.Array;
-    }
+    private static async Task<bool> AppliedAsync(OperatorSocket routing, CancellationToken ct) =>
+        (await routing.GetAsync<List<StreamLine>>("operator/stream", ct)).All(holder => holder.IsLevel);
 
     private static Task<List<HeldChild>> HeldAsync(OperatorSocket holder, CancellationToken ct) => holder.GetAsync<List<HeldChild>>("operator/children", ct);
 

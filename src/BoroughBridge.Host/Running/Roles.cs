@@ -1,3 +1,4 @@
+using BoroughBridge.Adapters.Electronic;
 using BoroughBridge.Adapters.PaperScan;
 using BoroughBridge.Adapters.PaperScan.Operator;
 using BoroughBridge.Holding;

@@ -1,4 +1,4 @@
-namespace BoroughBridge.Host.Demonstration;
+namespace BoroughBridge.Host;
 
 /// <summary>Files and folders that only this user can read.</summary>
 internal static class OwnerOnly
