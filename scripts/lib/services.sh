@@ -58,6 +58,9 @@ rabbit() ( # rabbit SCRIPT ARG... : one of RabbitMQ's scripts, with everything i
     "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1} +sbwt none" "$(RABBIT_BIN)/$1" "${@:2}"
 )
 
+# ours PID FOLDER : that process runs, and from that folder (a process number may be somebody else's by now).
+ours() { [ -n "$1" ] && tr '\0' ' ' < "/proc/$1/cmdline" 2>/dev/null | grep -qF "$2"; }
+
 rabbit_up() {
   local port=$1
   mkdir -p "$S/rabbitmq"/{home,mnesia,log}
@@ -70,8 +73,10 @@ CONF
   chmod 600 "$S/rabbitmq/rabbitmq.conf"
   echo '[].' > "$S/rabbitmq/enabled_plugins"
   own rabbitmq "$S/rabbitmq"
-  say "starting RabbitMQ on port $port"
-  rabbit rabbitmq-server -detached >/dev/null 2>&1
+  if ! ours "$(cat "$S/rabbitmq/pid" 2>/dev/null)" "$S/rabbitmq"; then   # left running by a script that was killed: it is taken over
+    say "starting RabbitMQ on port $port"
+    rabbit rabbitmq-server -detached >/dev/null 2>&1
+  fi
   rabbit rabbitmqctl -q wait --timeout 60 "$S/rabbitmq/pid" >/dev/null || fail "RabbitMQ did not start: see $S/rabbitmq/log"
   if [ ! -f "$S/rabbitmq/made" ]; then
     local authority
@@ -99,10 +104,11 @@ postgres_up() {
       run_as postgres "$bin/initdb" -D "$S/postgres/data" -U bb --auth=scram-sha-256 --pwfile="$S/postgres/pw" --data-checksums -E UTF8 --locale=C.UTF-8 >/dev/null
       rm -f pw
     fi
-    # A postmaster.pid left by a kill may name a process number that something else has now.
-    say "starting PostgreSQL on port $port"
-    run_as postgres "$bin/pg_ctl" -D "$S/postgres/data" -l "$S/postgres/server.log" -w -t 60 \
-      -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=" start >/dev/null || fail "PostgreSQL did not start: see $S/postgres/server.log"
+    if ! run_as postgres "$bin/pg_ctl" -D "$S/postgres/data" status >/dev/null 2>&1; then
+      say "starting PostgreSQL on port $port"
+      run_as postgres "$bin/pg_ctl" -D "$S/postgres/data" -l "$S/postgres/server.log" -w -t 60 \
+        -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=" start >/dev/null || fail "PostgreSQL did not start: see $S/postgres/server.log"
+    fi
     if [ ! -f made ]; then
       local role
       for role in routing islington tower-hamlets; do
@@ -123,7 +129,7 @@ services_down() {
   if [ -f "$S/rabbitmq/pid" ]; then
     local pid
     pid=$(cat "$S/rabbitmq/pid")
-    kill "$pid" 2>/dev/null || true
+    ! ours "$pid" "$S/rabbitmq" || kill "$pid" 2>/dev/null || true
     for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.2; done
     # epmd outlives its node: this one is ours alone, by its port.
     ERL_EPMD_PORT=$MQ_EPMD epmd -kill >/dev/null 2>&1 || true

@@ -10,10 +10,12 @@ public static class Program
     {
         CommandLine.Data,
         RunVerb.Command(),
+        DemoVerbs.Command(),
         ImportVerbs.Command(),
         PaperVerbs.Command(),
         AllocationVerbs.Command(),
         StreamVerbs.Command(),
+        LogVerbs.Command(),
         ReconcileVerb.Command(),
     });
 }

@@ -1,6 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using BoroughBridge.Adapters.Electronic;
+using BoroughBridge.Adapters.PaperScan;
 using BoroughBridge.Holding;
 using BoroughBridge.Routing;
+using BoroughBridge.StandIns;
 using BoroughBridge.Streams;
 
 namespace BoroughBridge.Host.Configuration;
@@ -20,9 +23,12 @@ public sealed class BridgeOptions : IValidatableObject
     /// <summary>The holdings this process runs.</summary>
     public List<HoldingRoleOptions> Holdings { get; } = [];
 
+    /// <summary>The demonstration's stand-ins for boroughs' own systems.</summary>
+    public StandInOptions? StandIns { get; set; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Routing is null && Holdings.Count == 0) yield return new("Routing or Holdings is required: the file names no role");
+        if (Routing is null && Holdings.Count == 0 && StandIns is null) yield return new("Routing or Holdings is required: the file names no role");
 
         foreach (var twice in Holdings.GroupBy(holding => holding.Holding.Authority).Where(group => group.Key.Length > 0 && group.Count() > 1))
             yield return new($"Holdings names {twice.Key} more than once");
@@ -55,4 +61,10 @@ public sealed class HoldingRoleOptions
 {
     [Required]
     public HoldingOptions Holding { get; set; } = new();
+
+    /// <summary>Where its case system is electronic.</summary>
+    public ElectronicOptions? Electronic { get; set; }
+
+    /// <summary>Where its files are paper.</summary>
+    public PaperOptions? Paper { get; set; }
 }

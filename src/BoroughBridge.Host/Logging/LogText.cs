@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serilog.Events;
+using Serilog.Parsing;
 
 namespace BoroughBridge.Host.Logging;
 
@@ -8,7 +9,9 @@ internal static class LogText
 {
     private const int MostCharacters = 4000;
 
-    public static string Message(LogEvent logEvent) => Bounded(logEvent.RenderMessage(CultureInfo.InvariantCulture).ReplaceLineEndings(" "));
+    /// <summary>The template with its values, texts without quotation marks.</summary>
+    public static string Message(LogEvent logEvent) => Bounded(string.Concat(logEvent.MessageTemplate.Tokens.Select(token =>
+        token is PropertyToken property && logEvent.Properties.TryGetValue(property.PropertyName, out var value) ? Value(value) : token.ToString())).ReplaceLineEndings(" "));
 
     public static string Value(LogEventPropertyValue value) =>
         Bounded(value is ScalarValue { Value: { } scalar } ? Convert.ToString(scalar, CultureInfo.InvariantCulture) ?? "" : value.ToString(null, CultureInfo.InvariantCulture));

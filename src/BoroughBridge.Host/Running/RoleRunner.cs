@@ -1,6 +1,3 @@
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
-
 namespace BoroughBridge.Host.Running;
 
 /// <summary>
@@ -39,15 +36,15 @@ internal sealed class RoleRunner(IReadOnlyList<Role> roles, TextWriter say)
         foreach (var broker in role.Brokers) _ = Waiting.SayUntilBrokerAnswersAsync(role.Name, broker, say, stop);
         if (role.Database is { } database) await Waiting.ForDatabaseAsync(role.Name, database, say, stop);
 
-        var host = role.Build();
-        running.Add((role, host));
         try
         {
+            var host = role.Build();
+            running.Add((role, host));
             await host.StartAsync(stop);
         }
-        catch (Exception e) when (e is IOException { InnerException: AddressInUseException or SocketException } or SocketException)
+        catch (Exception e) when (RoleRefusals.Of(role, e) is { } refusal)
         {
-            throw new RefusalException(ExitCodes.Unavailable, $"{role.Name}: a port of {string.Join(", ", role.Urls)} is in use or may not be taken");
+            throw refusal;
         }
     }
 

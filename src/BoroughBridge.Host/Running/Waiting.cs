@@ -50,6 +50,7 @@ internal static class Waiting
     {
         try
         {
+            if (options is { Kind: DatabaseKind.Sqlite, File: { } file }) OwnerOnly.MakeFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
             await using var database = new Database(options);
             await using var connection = await database.OpenAsync(stop);
 
@@ -63,7 +64,7 @@ internal static class Waiting
         {
             throw new RefusalException(ExitCodes.Unavailable, $"{role}: its database{Where(options)} answers and refuses (SQLSTATE {e.SqlState})");
         }
-        catch (SqliteException)
+        catch (Exception e) when (e is SqliteException or UnauthorizedAccessException || (options.Kind == DatabaseKind.Sqlite && e is IOException))
         {
             throw new RefusalException(ExitCodes.Unavailable, $"{role}: its database file cannot be opened");
         }

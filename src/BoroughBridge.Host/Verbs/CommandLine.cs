@@ -36,9 +36,9 @@ internal static class CommandLine
         }
         catch (Exception fault)
         {
-            // The kind alone: texts may carry content, and an operator can do nothing with a stack. BB_TRACE=1 shows it to a developer.
+            // The kind alone: texts may carry content, and an operator can do nothing with a stack. BB_TRACE=1 shows all of it to a developer.
             await Console.Error.WriteLineAsync($"boroughbridge: fault {fault.GetType().Name}; the logs under the data folder say more");
-            if (System.Environment.GetEnvironmentVariable("BB_TRACE") == "1") await Console.Error.WriteLineAsync(Logging.LogText.Of(fault));
+            if (System.Environment.GetEnvironmentVariable("BB_TRACE") == "1") await Console.Error.WriteLineAsync(fault.ToString());
 
             return ExitCodes.Fault;
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using BoroughBridge.Host.Operating;
 
 namespace BoroughBridge.Host.Verbs;
 
@@ -22,7 +23,7 @@ internal static class PaperVerbs
                 if (!File.Exists(path)) throw new RefusalException(ExitCodes.Unavailable, $"{path} is not a file");
             }
 
-            await Output.JsonAsync(await socket.PostAsync<JsonElement>("operator/paper/submit", new { files = paths.Select(Path.GetFullPath) }, ct));
+            await Output.JsonAsync(await PaperDrop.SubmitAsync(socket, paths, ct));
 
             return ExitCodes.Ok;
         });

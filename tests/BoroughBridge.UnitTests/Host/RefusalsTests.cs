@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using NUnit.Framework;
 
 namespace BoroughBridge.UnitTests.Host;
@@ -65,6 +67,29 @@ public sealed class RefusalsTests
         var ended = await Executable.RunAsync(Nothing, "run", "--config", "/nowhere/boroughbridge.json");
 
         Assert.That(ended, Is.EqualTo((78, "", "boroughbridge: configuration: file /nowhere/boroughbridge.json is not there\n")));
+    }
+
+    [Test]
+    public async Task A_key_file_that_is_no_key_is_one_line_and_not_zero()
+    {
+        using var folder = new ConfigurationFolder();
+
+        var ended = await Executable.RunAsync(Nothing, "run", "--config", folder.Write());
+
+        Assert.That(ended, Is.EqualTo((78, "", "boroughbridge: configuration: Routing:Trust:SigningKeyFile is not a PEM file of a P-256 private key\n")));
+    }
+
+    [Test]
+    public async Task A_port_in_use_is_one_line_and_69()
+    {
+        using var folder = new ConfigurationFolder();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var ended = await Executable.RunAsync(Nothing, "run", "--config", folder.With("Routing:Url", $"http://127.0.0.1:{port}").Write());
+
+        Assert.That(ended, Is.EqualTo((69, "", $"boroughbridge: routing: port {port} is in use\n")));
     }
 
     [Test]

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using BoroughBridge.DisclosureLog.Keys;
+using BoroughBridge.Trust;
+
+namespace BoroughBridge.Host.Demonstration;
+
+/// <summary>Makes every key of the demonstration under <c>keys/</c>; what is there already is kept.</summary>
+internal sealed class DemonstrationKeys(string data)
+{
+    private string Folder => Path.Combine(data, "keys");
+
+    public string Root => File("parts-root.crt");
+
+    public string Signing(string part) => File($"{part}-signing.pem");
+
+    public string KeySet(string part) => File($"{part}.jwks.json");
+
+    public string Certificate(string part) => File($"{part}-tls.crt");
+
+    public string CertificateKey(string part) => File($"{part}-tls.key");
+
+    public string Log(string part) => File($"{part}-log.pem");
+
+    public string KeyEncryption(string part) => File($"{part}-kek");
+
+    public void Make(IEnumerable<string> holders, TimeProvider clock)
+    {
+        OwnerOnly.MakeFolder(Folder);
+        KeyMaker.MakeTlsRoot(Root, File("parts-root.key"), clock);
+        foreach (var part in (IEnumerable<string>)["routing", .. holders])
+        {
+            KeyMaker.MakeSigningKey(Signing(part), KeySet(part));
+            KeyMaker.MakeTlsPart(Root, File("parts-root.key"), part, Certificate(part), CertificateKey(part), clock);
+            LogKey.Make(Log(part));
+            if (part != "routing") MakeKeyEncryptionKey(KeyEncryption(part));
+        }
+    }
+
+    private static void MakeKeyEncryptionKey(string path)
+    {
+        if (!System.IO.File.Exists(path)) OwnerOnly.Write(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+    }
+
+    private string File(string name) => Path.Combine(Folder, name);
+}

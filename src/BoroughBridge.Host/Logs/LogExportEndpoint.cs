@@ -1,0 +1,25 @@
+using BoroughBridge.Contracts;
+using BoroughBridge.DisclosureLog;
+using BoroughBridge.DisclosureLog.Audit;
+using BoroughBridge.DisclosureLog.Export;
+using BoroughBridge.Storage;
+using BoroughBridge.Trust.Doors;
+
+namespace BoroughBridge.Host.Logs;
+
+/// <summary>A folder a role has written for the operator who asked, under its own data folder: the only place a role may write.</summary>
+internal sealed record ExportedLog(string Folder, long Size);
+
+/// <summary>A role's whole log, written out at the operator's door. That it was taken out is itself an entry.</summary>
+internal static class LogExportEndpoint
+{
+    public static void MapLogExport(this WebApplication app, string part, string dataFolder, LogOptions options) => app.MapPost("/operator/log/export", async (
+        Database database, LogWriter log, TimeProvider clock, CancellationToken ct) =>
+    {
+        await log.AppendAsync(AuditEvents.Configuration(part, clock.GetUtcNow(), null, "log-exported"), ct);
+        var folder = Path.Combine(Path.GetFullPath(dataFolder), "exports", Ids.New());
+        var head = await new LogExport(database, options).WriteAsync(folder, ct);
+
+        return Results.Json(new ExportedLog(folder, head.Size));
+    }).AtDoor(Door.Operator);
+}

@@ -1,0 +1,83 @@
+using System.Data.Common;
+using System.Text;
+using BoroughBridge.Storage;
+using Dapper;
+
+namespace BoroughBridge.IntegrationTests.Canary;
+
+/// <summary>Looks for pieces of one invented child, in whatever form they may have been written: text, base64, hexadecimal, percent-encoded, UTF-16.</summary>
+internal sealed class Hunt(IEnumerable<string> pieces)
+{
+    private readonly (string Piece, byte[] Form)[] forms = [.. pieces.SelectMany(piece => Forms(piece).Select(form => (piece, form)))];
+    private readonly List<string> found = [];
+
+    /// <summary>What was found and where: a line each.</summary>
+    public IReadOnlyList<string> Found => found;
+
+    /// <summary>Bytes looked at, so that an empty hunt cannot pass for a clean one.</summary>
+    public long Searched { get; private set; }
+
+    public void In(string place, string text) => In(place, Encoding.UTF8.GetBytes(text));
+
+    public void In(string place, ReadOnlySpan<byte> bytes)
+    {
+        Searched += bytes.Length;
+        foreach (var (piece, form) in forms)
+        {
+            if (bytes.IndexOf(form) >= 0) found.Add($"{place}: {piece}");
+        }
+    }
+
+    /// <summary>Every file below a folder; those that are being written are read as far as they are.</summary>
+    public void InFiles(string folder, Func<string, bool>? which = null)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(which ?? (_ => true)))
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var bytes = new MemoryStream();
+            file.CopyTo(bytes);
+            In(path, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        }
+    }
+
+    /// <summary>Every column of every row of every table.</summary>
+    public async Task InTablesAsync(string place, Database database)
+    {
+        await using var connection = await database.OpenAsync(default);
+        var tables = (await connection.QueryAsync<string>(database.Kind == DatabaseKind.Postgres
+            ? "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            : "SELECT name FROM sqlite_master WHERE type = 'table'")).ToArray();
+        foreach (var table in tables)
+        {
+            await using var rows = (DbDataReader)await connection.ExecuteReaderAsync($"SELECT * FROM \"{table}\"");
+            while (await rows.ReadAsync())
+            {
+                for (var i = 0; i < rows.FieldCount; i++)
+                {
+                    if (rows.GetValue(i) is byte[] bytes) In($"{place} {table}.{rows.GetName(i)}", bytes);
+                    else if (!rows.IsDBNull(i)) In($"{place} {table}.{rows.GetName(i)}", rows.GetValue(i).ToString()!);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<byte[]> Forms(string piece)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(piece);
+        yield return utf8;
+        yield return Encoding.UTF8.GetBytes(piece.ToUpperInvariant());
+        yield return Encoding.UTF8.GetBytes(piece.ToLowerInvariant());
+        yield return Encoding.Unicode.GetBytes(piece);
+        yield return Encoding.UTF8.GetBytes(Uri.EscapeDataString(piece));
+        yield return Encoding.ASCII.GetBytes(Convert.ToHexString(utf8));
+        yield return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(utf8));
+        // Base64 of a text that stands anywhere in a longer one: three ways of falling, less the characters its neighbours touch.
+        for (var shift = 0; shift < 3; shift++)
+        {
+            var base64 = Convert.ToBase64String([.. new byte[shift], .. utf8]);
+            var from = (shift * 8 + 5) / 6;
+            var length = ((shift + utf8.Length) * 8 / 6) - from;
+            if (length >= 8) yield return Encoding.ASCII.GetBytes(base64.Substring(from, length));
+        }
+    }
+}
