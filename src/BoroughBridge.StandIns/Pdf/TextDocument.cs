@@ -1,7 +1,7 @@
 namespace BoroughBridge.StandIns.Pdf;
 
 /// <summary>A document as an ICS prints it: title, a few labelled facts, headed paragraphs, as many pages as that takes.</summary>
-internal static class TextDocument
+public static class TextDocument
 {
     private const double Left = 56, Top = 64, Bottom = 780, Measure = 483;
 

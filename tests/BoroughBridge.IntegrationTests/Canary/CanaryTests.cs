@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using BoroughBridge.Host.Operating;
 using BoroughBridge.IntegrationTests.EndToEnd;
 using BoroughBridge.StandIns.Pdf;

@@ -2,7 +2,6 @@ using BoroughBridge.IntegrationTests.StandIns;
 using BoroughBridge.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
 namespace BoroughBridge.IntegrationTests.Electronic;

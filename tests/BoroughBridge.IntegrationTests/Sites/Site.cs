@@ -138,7 +138,7 @@ internal sealed class Site : IAsyncDisposable
     {
         public Dictionary<string, DatabaseOptions> Databases { get; } = [];
 
-        public Dictionary<string, Streams.BrokerOptions> Brokers { get; } = [];
+        public Dictionary<string, BoroughBridge.Streams.BrokerOptions> Brokers { get; } = [];
 
         public override JsonObject Database(string role) => new() { ["Kind"] = "Postgres", ["ConnectionString"] = Databases[role].ConnectionString };
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BoroughBridge.Adapters.Electronic;
 using BoroughBridge.Adapters.Electronic.Ics;
 using BoroughBridge.Adapters.Electronic.Mapping;
 using BoroughBridge.Fhir;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 
-namespace BoroughBridge.IntegrationTests.Contracts;
+namespace BoroughBridge.IntegrationTests.PublishedContracts;
 
 /// <summary>The published schemas and examples before a JSON Schema validator that is not ours (strict: an unknown keyword or format is a fault).</summary>
 internal sealed class IndependentSchemaTests
