@@ -3,8 +3,6 @@ using System.Text.Json;
 using BoroughBridge.Adapters.PaperScan.Operator;
 using BoroughBridge.Holding.Records;
 using BoroughBridge.Storage;
-using BoroughBridge.Tests;
-using NUnit.Framework;
 
 namespace BoroughBridge.IntegrationTests.PaperScan;
 
