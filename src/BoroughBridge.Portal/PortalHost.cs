@@ -14,6 +14,7 @@ public static class PortalHost
     {
         builder.Services.AddSingleton(PortalPlace.Of(routing));
         builder.Services.AddSingleton<EmbeddedAssets>();
+        builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<FileReader>();
         builder.AddSignIn(routing);
         builder.Services
