@@ -23,6 +23,8 @@ internal sealed class EngineContainer(HttpClient engine, string id) : IServerCon
         if (!started.IsSuccessStatusCode) throw new InvalidOperationException($"the engine could not start a container: {await started.Content.ReadAsStringAsync()}");
     }
 
+    public string Said() => $"see the engine's logs of container {id}";
+
     public async ValueTask DisposeAsync() => await RemoveAsync(engine, id);
 
     public static async Task RemoveLeftoversAsync(HttpClient engine)

@@ -22,4 +22,7 @@ internal interface IServerControl : IAsyncDisposable
 
     /// <summary>Starts it again with the same data and ports; does not wait until it is ready.</summary>
     Task StartAsync();
+
+    /// <summary>The end of what it said, for the message of a test that waited for it in vain.</summary>
+    string Said();
 }

@@ -22,8 +22,10 @@ internal sealed class Keeper : IAsyncDisposable
           done
         }
         stop() {
-          for pid in $pids; do kill -9 -- -"$pid" 2>/dev/null; done
-          wait 2>/dev/null
+          for pid in $pids; do kill -9 -- -"$pid"; done
+          wait
+          # What they started is not ours to wait for, and may hold a port for a while yet.
+          for pid in $pids; do while pgrep -g "$pid" -r D,R,S,T >/dev/null; do sleep 0.02; done; done
           pids=
         }
         while read -r word; do
@@ -32,7 +34,7 @@ internal sealed class Keeper : IAsyncDisposable
             kill) stop ;;
           esac
           echo "$word"
-        done 2>/dev/null
+        done
         stop
         rm -rf "$folder"
         """;
@@ -61,14 +63,14 @@ internal sealed class Keeper : IAsyncDisposable
     {
         await process.StandardInput.WriteLineAsync(word);
         await process.StandardInput.FlushAsync();
-        var said = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        var said = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
         if (said != word) throw new InvalidOperationException($"the keeper answered {said ?? "nothing"} to {word}");
     }
 
     public async ValueTask DisposeAsync()
     {
         process.StandardInput.Close();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         process.Dispose();
     }
 }

@@ -51,9 +51,10 @@ internal sealed class LocalServers : IServerMaker
                 ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none",
             },
             $"epmd -port {epmd} -address 127.0.0.1",
-            RabbitServer);
+            // Where its epmd does not answer yet, the node would start another that outlives everything.
+            $"bash -c 'until (exec 3<>/dev/tcp/127.0.0.1/{epmd}) 2>/dev/null; do sleep 0.05; done; exec {RabbitServer}'");
 
-        var rabbit = new TestRabbit(new Uri($"amqp://127.0.0.1:{number}"), new Uri($"http://127.0.0.1:{management}/"), "bb", password, new LocalControl(keeper));
+        var rabbit = new TestRabbit(new Uri($"amqp://127.0.0.1:{number}"), new Uri($"http://127.0.0.1:{management}/"), "bb", password, new LocalControl(keeper, folder));
         await rabbit.ReadyAsync();
 
         return rabbit;
@@ -77,7 +78,7 @@ internal sealed class LocalServers : IServerMaker
             new Dictionary<string, string> { ["HOME"] = folder },
             $"{bin}/postgres -D {folder}/data -p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300 -c shared_buffers=64MB");
 
-        var server = new TestPostgres($"Host=127.0.0.1;Port={port};Username=bb;Password={password};Database=postgres", new LocalControl(keeper));
+        var server = new TestPostgres($"Host=127.0.0.1;Port={port};Username=bb;Password={password};Database=postgres", new LocalControl(keeper, folder));
         await server.ReadyAsync();
 
         return server;
@@ -93,11 +94,18 @@ internal sealed class LocalServers : IServerMaker
         return folder;
     }
 
-    private sealed class LocalControl(Keeper keeper) : IServerControl
+    private sealed class LocalControl(Keeper keeper, string folder) : IServerControl
     {
         public Task KillAsync() => keeper.SayAsync("kill");
 
         public Task StartAsync() => keeper.SayAsync("start");
+
+        public string Said()
+        {
+            var said = File.ReadAllText(Path.Combine(folder, "out"));
+
+            return said[Math.Max(0, said.Length - 2000)..];
+        }
 
         public ValueTask DisposeAsync() => keeper.DisposeAsync();
     }

@@ -41,21 +41,22 @@ public sealed class TestPostgres : IAsyncDisposable
 
     internal async Task ReadyAsync()
     {
-        for (var tries = 1; ; tries++)
+        var tries = 0;
+        try
         {
-            try
-            {
-                await RunAsync("SELECT 1");
+            await Until.TrueAsync(
+                async () =>
+                {
+                    // A postmaster refuses to start while a killed one's children still hold its memory: it is asked again.
+                    if (++tries % 100 == 0 && control is not null) await control.StartAsync();
 
-                return;
-            }
-            catch (Exception exception) when (tries < 300 && exception is NpgsqlException or TimeoutException)
-            {
-                await Task.Delay(100);
-
-                // A postmaster refuses to start while a killed one's children still hold its memory: it is asked again.
-                if (tries % 20 == 0 && control is not null) await control.StartAsync();
-            }
+                    return await RunAsync("SELECT 1") is 1;
+                },
+                seconds: 120);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"PostgreSQL is not ready; it said: {control?.Said()}");
         }
     }
 

@@ -35,21 +35,22 @@ public sealed class TestRabbit : IAsyncDisposable
 
     internal async Task ReadyAsync()
     {
-        for (var tries = 1; ; tries++)
+        try
         {
-            try
-            {
-                using var answer = await Management.GetAsync("api/overview");
-                answer.EnsureSuccessStatusCode();
-                using var socket = new TcpClient();
-                await socket.ConnectAsync(Amqp.Host, Amqp.Port);
+            await Until.TrueAsync(
+                async () =>
+                {
+                    using var answer = await Management.GetAsync("api/overview");
+                    using var socket = new TcpClient();
+                    await socket.ConnectAsync(Amqp.Host, Amqp.Port);
 
-                return;
-            }
-            catch (Exception exception) when (tries < 600 && exception is HttpRequestException or SocketException or TaskCanceledException)
-            {
-                await Task.Delay(100);
-            }
+                    return answer.IsSuccessStatusCode;
+                },
+                seconds: 180);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"RabbitMQ at {Amqp} is not ready; it said: {control?.Said()}");
         }
     }
 

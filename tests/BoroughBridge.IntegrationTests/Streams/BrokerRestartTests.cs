@@ -55,6 +55,7 @@ public sealed class BrokerRestartTests
             }
 
             slowestConsume = Longer(slowestConsume, ready);
+            await TestContext.Progress.WriteLineAsync($"kill {kill + 1}: {await AppliedAsync(side)} applied, {TimeProvider.System.GetElapsedTime(ready).TotalSeconds:F1} s");
         }
 
         await loaded.CancelAsync();
