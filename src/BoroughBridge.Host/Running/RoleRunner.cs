@@ -33,13 +33,13 @@ internal sealed class RoleRunner(IReadOnlyList<Role> roles, TextWriter say)
     private async Task StartAsync(Role role, CancellationToken stop)
     {
         foreach (var url in role.Urls) Ports.MustBeFree(role.Name, url);
-        foreach (var broker in role.Brokers) _ = Waiting.SayUntilBrokerAnswersAsync(role.Name, broker, say, stop);
         if (role.Database is { } database) await Waiting.ForDatabaseAsync(role.Name, database, say, stop);
 
         try
         {
             var host = role.Build();
             running.Add((role, host));
+            foreach (var broker in role.Brokers) _ = Waiting.SayUntilBrokerAnswersAsync(role.Name, broker, say, stop);
             await host.StartAsync(stop);
         }
         catch (Exception e) when (RoleRefusals.Of(role, e) is { } refusal)

@@ -4,6 +4,8 @@ using BoroughBridge.Adapters.PaperScan.Operator;
 using BoroughBridge.Holding.Records;
 using BoroughBridge.Storage;
 
+using NUnit.Framework;
+
 namespace BoroughBridge.IntegrationTests.PaperScan;
 
 /// <summary>Papers nobody here wrote: the whole adapter over them, in a real holding.</summary>

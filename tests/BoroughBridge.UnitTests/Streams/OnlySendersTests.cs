@@ -18,7 +18,7 @@ public sealed class OnlySendersTests
     [Test]
     public void No_constructor_takes_what_sends_on_the_broker()
     {
-        var ours = Directory.GetFiles(AppContext.BaseDirectory, "BoroughBridge.*.dll").Where(file => !file.Contains("Tests", StringComparison.Ordinal)).Select(Assembly.LoadFrom).ToList();
+        var ours = Directory.GetFiles(AppContext.BaseDirectory, "BoroughBridge.*.dll").Where(file => !Path.GetFileName(file).Contains("Tests", StringComparison.Ordinal)).Select(Assembly.LoadFrom).ToList();
 
         var found = ours
             .SelectMany(assembly => assembly.GetTypes())
