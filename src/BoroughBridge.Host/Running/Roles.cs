@@ -54,6 +54,7 @@ internal static class Roles
             app =>
             {
                 app.MapLogExport(role.Holding.Authority, role.Holding.DataFolder, role.Holding.Log);
+                app.MapDisclosureLines();
                 if (role.Paper is not null) app.MapPaperOperator();
             }),
     };
@@ -75,6 +76,7 @@ internal static class Roles
             app =>
             {
                 app.MapLogExport("routing", routing.DataFolder, routing.Log);
+                app.MapDisclosureLines();
                 app.MapPortal();
             }),
     };

@@ -174,7 +174,7 @@ public sealed class EndToEndTests(bool services)
             {
                 var list = (await bridge.JsonAsync("paper", "list", "--holder", "tower-hamlets", "--json")).EnumerateArray().ToArray();
 
-                return dropped.IsSubsetOf(list.Select(line => line.GetProperty("sourceFile").GetString())) && list.All(line => line.GetProperty("state").GetString() != "held")
+                return dropped.IsSubsetOf(list.Select(line => line.GetProperty("sourceFile").GetString()))
                     && (await bridge.JsonAsync("stream", "status", "--json")).EnumerateArray().All(holder => holder.GetProperty("state").GetString() == "ok");
             },
             seconds: 240);
