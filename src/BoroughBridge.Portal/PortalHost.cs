@@ -35,7 +35,9 @@ public static class PortalHost
     public static void MapPortal(this WebApplication app)
     {
         var pages = app.MapGroup("").RequireHost(app.Services.GetRequiredService<PortalPlace>().Hosts);
-        app.UseWhen(PortalPlace.IsPage, branch => branch.UseMiddleware<PageHeaders>().UseStatusCodePagesWithReExecute("/problem/{0}"));
+        app.UseWhen(PortalPlace.IsPage, branch => branch.UseMiddleware<PageHeaders>());
+        app.UseAuthentication();
+        app.UseAuthorization();
         pages.MapRazorPages();
         pages.MapSignIn();
         pages.MapPageImages();

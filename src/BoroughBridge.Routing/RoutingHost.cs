@@ -111,6 +111,7 @@ public static class RoutingHost
     private static void Map(WebApplication app, RoutingOptions options, Action<WebApplication> mapPortal)
     {
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/fhir"), fhir => fhir.UseMiddleware<FhirHeaders>());
+        app.UseWhen(context => !FaultAnswers.IsMachineRead(context.Request.Path), pages => pages.UseStatusCodePagesWithReExecute("/problem/{0}"));
         app.UseExceptionHandler();
         app.UseRouting();
         app.UseDoors();

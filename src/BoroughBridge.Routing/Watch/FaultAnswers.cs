@@ -22,7 +22,7 @@ internal sealed class FaultAnswers(ILogger<FaultAnswers> logger) : IExceptionHan
         var status = StatusOf(exception);
         httpContext.Response.StatusCode = status;
         if (status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = "5";
-        if (!httpContext.Request.Path.StartsWithSegments("/fhir")) return IsMachineRead(httpContext.Request.Path);
+        if (!httpContext.Request.Path.StartsWithSegments("/fhir")) return true;
 
         FhirHeaders.Set(httpContext.Response);
         if (status == StatusCodes.Status503ServiceUnavailable) await FhirErrors.UnavailableAsync(httpContext, "store-unavailable");
@@ -38,7 +38,7 @@ internal sealed class FaultAnswers(ILogger<FaultAnswers> logger) : IExceptionHan
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    // Pages make their own error page of the status code.
-    private static bool IsMachineRead(PathString path) =>
-        path.StartsWithSegments("/record") || path.StartsWithSegments("/operator") || path.StartsWithSegments("/log") || path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics");
+    /// <summary>Whether a path is read by machines alone; for any other, the portal makes a page of the status code.</summary>
+    internal static bool IsMachineRead(PathString path) =>
+        path.StartsWithSegments("/fhir") || path.StartsWithSegments("/record") || path.StartsWithSegments("/operator") || path.StartsWithSegments("/log") || path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics");
 }
