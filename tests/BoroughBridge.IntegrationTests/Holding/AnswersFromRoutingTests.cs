@@ -87,6 +87,7 @@ internal sealed class AnswersFromRoutingTests(DatabaseKind kind)
         var (other, otherId) = await ProposeAsync(holding, "P-2");
 
         await routing.SayAsync(new ReviewHeld { ChildRef = other, ReviewId = Ids.New(), Version = 1, On = new(2026, 5, 1), Labels = [] });
+        await routing.FollowedAsync();
         await SpoiltAsync(routing, childRef);
         await routing.SayAsync(Accepted(other, otherId));
 

@@ -18,7 +18,10 @@ internal sealed class RoutingSide : IAsyncDisposable
     private readonly TestDatabase database;
     private readonly WebApplication app;
 
-    private RoutingSide(TestDatabase database, StreamWriter writer, WebApplication app) => (this.database, Writer, this.app) = (database, writer, app);
+    private readonly Task followed;
+
+    private RoutingSide(TestDatabase database, StreamWriter writer, WebApplication app, Task followed) =>
+        (this.database, Writer, this.app, this.followed) = (database, writer, app, followed);
 
     public StreamWriter Writer { get; }
 
@@ -29,6 +32,8 @@ internal sealed class RoutingSide : IAsyncDisposable
         var database = await TestDatabases.NewAsync(kind);
         await database.Database.ApplySchemaAsync(typeof(StreamWriter).Assembly, default);
         var writer = new StreamWriter(database.Database, StreamNames.ToHolder(holding.Authority), TimeProvider.System);
+        // A reader starts from a snapshot, and this one is empty: nothing may be said before it is taken.
+        var followed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrel(kestrel => kestrel.ListenAnyIP(
@@ -37,18 +42,32 @@ internal sealed class RoutingSide : IAsyncDisposable
         app.UseRouting();
         app.MapStream(
             "/record/stream/{authority}", "/record/snapshot/{authority}",
-            context => MutualTls.PartOf(context) == holding.Authority ? new StreamPublication(writer, (_, _) => Task.FromResult<IReadOnlyList<SnapshotEvent>>([])) : null);
+            context => MutualTls.PartOf(context) == holding.Authority ? new StreamPublication(writer, Nothing) : null);
         await app.StartAsync();
 
-        return new(database, writer, app);
+        return new(database, writer, app, followed.Task);
+
+        Task<IReadOnlyList<SnapshotEvent>> Nothing(System.Data.Common.DbTransaction transaction, CancellationToken ct)
+        {
+            followed.TrySetResult();
+
+            return Task.FromResult<IReadOnlyList<SnapshotEvent>>([]);
+        }
     }
 
-    public Task SayAsync(params IChildEvent[] events) => Database.InTransactionAsync(
-        async transaction =>
-        {
-            foreach (var said in events) await Writer.AppendAsync(said, transaction, default);
-        },
-        default);
+    /// <summary>Until the holder has begun to follow.</summary>
+    public Task FollowedAsync() => followed.WaitAsync(TimeSpan.FromSeconds(30));
+
+    public async Task SayAsync(params IChildEvent[] events)
+    {
+        await FollowedAsync();
+        await Database.InTransactionAsync(
+            async transaction =>
+            {
+                foreach (var said in events) await Writer.AppendAsync(said, transaction, default);
+            },
+            default);
+    }
 
     public async ValueTask DisposeAsync()
     {
