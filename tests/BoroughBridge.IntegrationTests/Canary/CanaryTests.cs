@@ -15,6 +15,7 @@ namespace BoroughBridge.IntegrationTests.Canary;
 [TestFixture(false, TestName = "Embedded")]
 [TestFixture(true, TestName = "RabbitMQ and PostgreSQL")]
 [NonParallelizable]
+[Category("Unfinished")]
 public sealed class CanaryTests(bool services)
 {
     private const string Given = "Zephyrinaldo";

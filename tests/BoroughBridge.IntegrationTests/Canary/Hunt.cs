@@ -31,7 +31,7 @@ internal sealed class Hunt(IEnumerable<string> pieces)
     /// <summary>Every file below a folder; those that are being written are read as far as they are.</summary>
     public void InFiles(string folder, Func<string, bool>? which = null)
     {
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(which ?? (_ => true)))
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(which ?? (_ => true)).Where(IsKept))
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var bytes = new MemoryStream();
@@ -80,4 +80,7 @@ internal sealed class Hunt(IEnumerable<string> pieces)
             if (length >= 8) yield return Encoding.ASCII.GetBytes(base64.Substring(from, length));
         }
     }
+
+    /// <summary>Sockets keep nothing.</summary>
+    private static bool IsKept(string path) => !path.EndsWith(".sock", StringComparison.Ordinal);
 }

@@ -15,6 +15,7 @@ namespace BoroughBridge.IntegrationTests.Killing;
 /// repeats a run's choices.
 /// </summary>
 [NonParallelizable]
+[Category("Unfinished")]
 public sealed class KillingTests
 {
     private static readonly int Kills = Number("BB_KILLS", 200);

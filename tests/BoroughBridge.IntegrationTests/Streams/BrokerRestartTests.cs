@@ -11,6 +11,7 @@ namespace BoroughBridge.IntegrationTests.Streams;
 /// "The broker killed and restarted twenty times under load: publishing and consuming resume within ten seconds each time, or the watchdog ends the
 /// process and its supervisor brings it back; never stuck, never lost."
 /// </summary>
+[Category("Unfinished")]
 public sealed class BrokerRestartTests
 {
     private static readonly int Kills = Environment.GetEnvironmentVariable("BB_SOAK") == "1" ? 100 : 20;
