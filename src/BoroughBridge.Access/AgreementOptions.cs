@@ -26,7 +26,14 @@ public sealed class AgreementOptions
 
     public Agreement ToAgreement() => new()
     {
-        Reference = Reference, Holder = Holder, Employer = Employer, State = State, From = From ?? DateOnly.MaxValue, To = To, Basis = Basis,
-        Purposes = [.. Purposes], Version = Version,
+        Reference = Reference,
+        Holder = Holder,
+        Employer = Employer,
+        State = State,
+        From = From ?? DateOnly.MaxValue,
+        To = To,
+        Basis = Basis,
+        Purposes = [.. Purposes],
+        Version = Version,
     };
 }

@@ -22,8 +22,13 @@ public static class ElectronicAdapter
             })
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
-                AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None, ConnectTimeout = TimeSpan.FromSeconds(options.TimeoutSeconds),
-                MaxConnectionsPerServer = 4, MaxResponseHeadersLength = 32, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                ConnectTimeout = TimeSpan.FromSeconds(options.TimeoutSeconds),
+                MaxConnectionsPerServer = 4,
+                MaxResponseHeadersLength = 32,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             })
             // The framework's own logging of calls would write person ids.
             .RemoveAllLoggers();

@@ -151,7 +151,13 @@ internal sealed class PaperPipeline(
         var id = await records.IdForAsync(DocumentFiler.Source, "DocumentReference", $"{file.Sha256}:whole:{file.Id}", ct);
         var row = new DocumentRow
         {
-            Id = id, FileId = file.Id, FirstPage = 1, FilePages = string.Join(' ', numbers), State = state, Reasons = reason, Facts = documents.Seal(id, new()),
+            Id = id,
+            FileId = file.Id,
+            FirstPage = 1,
+            FilePages = string.Join(' ', numbers),
+            State = state,
+            Reasons = reason,
+            Facts = documents.Seal(id, new()),
         };
         await documents.DecideAsync(file, from, FileState.Done, reason, [row], [.. numbers.Select(number => new PlacedPage(number, page, reason, id))], ct);
     }

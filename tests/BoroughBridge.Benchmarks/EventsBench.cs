@@ -78,7 +78,9 @@ internal static class EventsBench
         "operator/children",
         persons.Select(person => new Dictionary<string, string>
         {
-            ["ics_person_id"] = person.IcsPersonId, ["given"] = "Benchmarked", ["family"] = string.Create(CultureInfo.InvariantCulture, $"Child-{Stopwatch.GetTimestamp()}"),
+            ["ics_person_id"] = person.IcsPersonId,
+            ["given"] = "Benchmarked",
+            ["family"] = string.Create(CultureInfo.InvariantCulture, $"Child-{Stopwatch.GetTimestamp()}"),
         }),
         default);
 

@@ -22,7 +22,9 @@ public sealed class Report(string name, params string[] columns)
         var file = Path.Combine(folder, $"{name}.json");
         var json = new
         {
-            name, at = TimeProvider.System.GetUtcNow(), processors = Environment.ProcessorCount,
+            name,
+            at = TimeProvider.System.GetUtcNow(),
+            processors = Environment.ProcessorCount,
             rows = rows.Select(row => columns.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second)),
         };
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(json, new JsonSerializerOptions { WriteIndented = true }) + "\n");

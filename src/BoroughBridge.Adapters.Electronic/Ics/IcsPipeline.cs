@@ -16,11 +16,19 @@ internal static class IcsPipeline
         return new ResiliencePipelineBuilder<IcsReply> { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions<IcsReply>
             {
-                ShouldHandle = Transient(), MaxRetryAttempts = options.Retries, BackoffType = DelayBackoffType.Exponential, Delay = TimeSpan.FromMilliseconds(200), UseJitter = true,
+                ShouldHandle = Transient(),
+                MaxRetryAttempts = options.Retries,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = TimeSpan.FromMilliseconds(200),
+                UseJitter = true,
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<IcsReply>
             {
-                ShouldHandle = Transient(), FailureRatio = 0.6, MinimumThroughput = 6, SamplingDuration = TimeSpan.FromSeconds(20), BreakDuration = TimeSpan.FromSeconds(options.BreakSeconds),
+                ShouldHandle = Transient(),
+                FailureRatio = 0.6,
+                MinimumThroughput = 6,
+                SamplingDuration = TimeSpan.FromSeconds(20),
+                BreakDuration = TimeSpan.FromSeconds(options.BreakSeconds),
             })
             .AddTimeout(TimeSpan.FromSeconds(options.TimeoutSeconds))
             .Build();

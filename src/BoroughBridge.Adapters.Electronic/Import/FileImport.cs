@@ -90,7 +90,11 @@ internal sealed class FileImport(
 
         return new()
         {
-            PersonId = personId, ChildRef = childRef, Labels = IcsLabels.OfFile(row.Value!), ProtectAddress = IcsLabels.ProtectsAddress(row.Value!), Today = London.DayOf(clock.GetUtcNow()),
+            PersonId = personId,
+            ChildRef = childRef,
+            Labels = IcsLabels.OfFile(row.Value!),
+            ProtectAddress = IcsLabels.ProtectsAddress(row.Value!),
+            Today = London.DayOf(clock.GetUtcNow()),
         };
     }
 

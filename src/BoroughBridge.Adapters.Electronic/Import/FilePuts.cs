@@ -32,7 +32,10 @@ internal sealed class FilePuts(RecordIntake intake, IcsMapper mapper, Aliases al
         var id = await IdAsync("EpisodeOfCare", "period", row.PeriodId, ct);
         var began = new ChildBecameLookedAfter
         {
-            ChildRef = file.ChildRef, PeriodId = id, On = row.StartDate, LegalStatus = row.LegalStatuses.FirstOrDefault(status => status.StartDate == row.StartDate)?.Code,
+            ChildRef = file.ChildRef,
+            PeriodId = id,
+            On = row.StartDate,
+            LegalStatus = row.LegalStatuses.FirstOrDefault(status => status.StartDate == row.StartDate)?.Code,
         };
         var ceased = row is { EndDate: { } on, EndReason: { } reason } ? new ChildCeasedToBeLookedAfter { ChildRef = file.ChildRef, PeriodId = id, On = on, Reason = reason } : null;
         var puts = new List<RecordPut>
@@ -65,7 +68,13 @@ internal sealed class FilePuts(RecordIntake intake, IcsMapper mapper, Aliases al
         var labels = IcsLabels.Together(file.Labels, row.Sensitivities.Select(IcsLabels.Of), file.ProtectAddress ? [Labels.ProtectedAddress] : []);
         var told = new CarePlanPublished
         {
-            ChildRef = file.ChildRef, CarePlanId = id, Version = 0, Status = CarePlanProfile.Status(row.Status), Kind = row.PlanType, Date = row.StartDate, Labels = labels,
+            ChildRef = file.ChildRef,
+            CarePlanId = id,
+            Version = 0,
+            Status = CarePlanProfile.Status(row.Status),
+            Kind = row.PlanType,
+            Date = row.StartDate,
+            Labels = labels,
         };
 
         return
@@ -109,7 +118,14 @@ internal sealed class FilePuts(RecordIntake intake, IcsMapper mapper, Aliases al
         var labels = IcsLabels.Together(file.Labels, row.Sensitivities.Select(IcsLabels.Of));
         var told = new DocumentAvailable
         {
-            ChildRef = file.ChildRef, DocumentId = id, BinaryId = binary, Version = 0, Kind = row.DocumentType, Date = row.DocumentDate, Medium = "electronic", Labels = labels,
+            ChildRef = file.ChildRef,
+            DocumentId = id,
+            BinaryId = binary,
+            Version = 0,
+            Kind = row.DocumentType,
+            Date = row.DocumentDate,
+            Medium = "electronic",
+            Labels = labels,
         };
 
         return (Put<DocumentReference>(
@@ -121,11 +137,24 @@ internal sealed class FilePuts(RecordIntake intake, IcsMapper mapper, Aliases al
         Func<int, IReadOnlyList<IChildEvent>>? tell = null, IReadOnlyDictionary<string, string>? ids = null, string binaryId = "")
         where T : Resource => new()
         {
-            Source = Source, SourceKey = $"{entity}/{aliases.First(entity, key)}", ChildRef = file.ChildRef, Id = id, Type = type, Kind = kind, Date = date, Labels = labels,
+            Source = Source,
+            SourceKey = $"{entity}/{aliases.First(entity, key)}",
+            ChildRef = file.ChildRef,
+            Id = id,
+            Type = type,
+            Kind = kind,
+            Date = date,
+            Labels = labels,
             Resource = mapper.Map<T>(row, new()
             {
-                ChildRef = file.ChildRef, Id = id, Holder = holding.DisplayName, LaNumber = holding.LaNumber, ProtectAddress = file.ProtectAddress, Today = file.Today,
-                Ids = ids ?? new Dictionary<string, string>(), BinaryId = binaryId,
+                ChildRef = file.ChildRef,
+                Id = id,
+                Holder = holding.DisplayName,
+                LaNumber = holding.LaNumber,
+                ProtectAddress = file.ProtectAddress,
+                Today = file.Today,
+                Ids = ids ?? new Dictionary<string, string>(),
+                BinaryId = binaryId,
             }),
             Tell = tell ?? (_ => []),
         };

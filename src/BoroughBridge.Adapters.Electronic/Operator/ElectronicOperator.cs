@@ -39,10 +39,17 @@ public static class ElectronicOperator
 
         return Results.Json(new
         {
-            lastSuccess = status.LastSuccess, failure = status.Failure, polls = status.Polls, suspended = await state.SuspendedAsync(ct), fullScanAt = await state.FullScanAtAsync(ct),
-            persons = await CountAsync("electronic_persons WHERE present = 1"), personsSuspectedDeleted = await CountAsync("electronic_persons WHERE present = 0"),
-            personsOwed = await CountAsync("electronic_persons WHERE due IS NOT NULL"), rows = await CountAsync("electronic_rows WHERE present = 1"),
-            rowsSuspectedDeleted = await CountAsync("electronic_rows WHERE present = 0"), quarantined = await CountAsync("electronic_quarantine"),
+            lastSuccess = status.LastSuccess,
+            failure = status.Failure,
+            polls = status.Polls,
+            suspended = await state.SuspendedAsync(ct),
+            fullScanAt = await state.FullScanAtAsync(ct),
+            persons = await CountAsync("electronic_persons WHERE present = 1"),
+            personsSuspectedDeleted = await CountAsync("electronic_persons WHERE present = 0"),
+            personsOwed = await CountAsync("electronic_persons WHERE due IS NOT NULL"),
+            rows = await CountAsync("electronic_rows WHERE present = 1"),
+            rowsSuspectedDeleted = await CountAsync("electronic_rows WHERE present = 0"),
+            quarantined = await CountAsync("electronic_quarantine"),
         });
 
         Task<long> CountAsync(string what) => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM " + what);
@@ -56,7 +63,14 @@ public static class ElectronicOperator
 
         return Results.Json(rows.Select(row => new
         {
-            row.Part, row.SourceKey, row.PersonId, row.Field, row.Code, firstSeen = Instants.FromMicroseconds(row.FirstSeen), lastSeen = Instants.FromMicroseconds(row.LastSeen), row.Times,
+            row.Part,
+            row.SourceKey,
+            row.PersonId,
+            row.Field,
+            row.Code,
+            firstSeen = Instants.FromMicroseconds(row.FirstSeen),
+            lastSeen = Instants.FromMicroseconds(row.LastSeen),
+            row.Times,
         }));
     }
 

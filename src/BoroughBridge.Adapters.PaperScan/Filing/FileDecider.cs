@@ -76,8 +76,17 @@ internal sealed class FileDecider(
 
         return new()
         {
-            Id = id, FileId = file.Id, FirstPage = document.Segment.Pages.Min(), FilePages = string.Join(' ', document.Segment.Pages), State = state, Reasons = reasons, PersonMark = mark,
-            Kind = document.Kind, Day = document.Date?.ToString("yyyy-MM-dd", null), Facts = documents.Seal(id, document.Facts), Confidence = document.Confidence,
+            Id = id,
+            FileId = file.Id,
+            FirstPage = document.Segment.Pages.Min(),
+            FilePages = string.Join(' ', document.Segment.Pages),
+            State = state,
+            Reasons = reasons,
+            PersonMark = mark,
+            Kind = document.Kind,
+            Day = document.Date?.ToString("yyyy-MM-dd", null),
+            Facts = documents.Seal(id, document.Facts),
+            Confidence = document.Confidence,
         };
     }
 

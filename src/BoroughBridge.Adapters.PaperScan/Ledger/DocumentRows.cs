@@ -114,8 +114,19 @@ internal sealed class DocumentRows(Database database, Sealer sealer, TimeProvide
         """,
         new
         {
-            document.Id, document.FileId, document.FirstPage, document.FilePages, document.State, document.Reasons, document.ChildRefs, document.PersonMark, document.Kind, document.Day,
-            document.Facts, document.Confidence, now = clock.GetUtcNow(),
+            document.Id,
+            document.FileId,
+            document.FirstPage,
+            document.FilePages,
+            document.State,
+            document.Reasons,
+            document.ChildRefs,
+            document.PersonMark,
+            document.Kind,
+            document.Day,
+            document.Facts,
+            document.Confidence,
+            now = clock.GetUtcNow(),
         },
         transaction);
 

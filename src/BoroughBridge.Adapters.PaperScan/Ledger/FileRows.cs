@@ -24,7 +24,11 @@ internal sealed class FileRows(Database database, Sealer sealer, TimeProvider cl
             """,
             new
             {
-                id, role = DropFolder.IsIndex(name) ? "index" : "scan", state = FileState.Taking, name = sealer.Seal(Encoding.UTF8.GetBytes(name), Place(id)), tag = TagOf(name),
+                id,
+                role = DropFolder.IsIndex(name) ? "index" : "scan",
+                state = FileState.Taking,
+                name = sealer.Seal(Encoding.UTF8.GetBytes(name), Place(id)),
+                tag = TagOf(name),
                 now = clock.GetUtcNow(),
             },
             transaction),

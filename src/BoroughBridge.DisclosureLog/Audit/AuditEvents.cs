@@ -83,7 +83,12 @@ public static partial class AuditEvents
         Manifest = manifest,
         Keys = new LogKeys
         {
-            Kind = kind, Transaction = context.Transaction, ChildRef = childRef, Agent = context.User.Key, Purpose = context.Purpose, Outcome = outcome,
+            Kind = kind,
+            Transaction = context.Transaction,
+            ChildRef = childRef,
+            Agent = context.User.Key,
+            Purpose = context.Purpose,
+            Outcome = outcome,
         },
     };
 

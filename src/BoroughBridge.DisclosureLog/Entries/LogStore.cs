@@ -139,9 +139,19 @@ internal sealed class LogStore(Database database, int timeoutSeconds)
             sql,
             rows.Select(row => new
             {
-                index = row.Index, id = row.Leaf.Id, recorded = row.Recorded, back = row.ClockBack, kind = row.Leaf.Keys.Kind,
-                transactionId = row.Leaf.Keys.Transaction, childRef = row.Leaf.Keys.ChildRef, agent = row.Leaf.Keys.Agent, purpose = row.Leaf.Keys.Purpose,
-                outcome = row.Leaf.Keys.Outcome, leaf = row.Leaf.Bytes, hash = row.Leaf.Hash, manifest = row.Leaf.Manifest,
+                index = row.Index,
+                id = row.Leaf.Id,
+                recorded = row.Recorded,
+                back = row.ClockBack,
+                kind = row.Leaf.Keys.Kind,
+                transactionId = row.Leaf.Keys.Transaction,
+                childRef = row.Leaf.Keys.ChildRef,
+                agent = row.Leaf.Keys.Agent,
+                purpose = row.Leaf.Keys.Purpose,
+                outcome = row.Leaf.Keys.Outcome,
+                leaf = row.Leaf.Bytes,
+                hash = row.Leaf.Hash,
+                manifest = row.Leaf.Manifest,
             }),
             transaction,
             ct));

@@ -41,26 +41,48 @@ internal sealed class AllocationRow
     /// <summary>The grant it is; an allocation that was never granted is none.</summary>
     public Grant ToGrant(string holder) => new()
     {
-        AllocationId = AllocationId, ChildRef = ChildRef, Holder = holder, Issuer = IroIssuer, Subject = IroSubject, Employer = Employer, Agreement = Agreement,
-        From = Instants.ToDay(FromDay), To = ToDay is null ? null : Instants.ToDay(ToDay),
+        AllocationId = AllocationId,
+        ChildRef = ChildRef,
+        Holder = holder,
+        Issuer = IroIssuer,
+        Subject = IroSubject,
+        Employer = Employer,
+        Agreement = Agreement,
+        From = Instants.ToDay(FromDay),
+        To = ToDay is null ? null : Instants.ToDay(ToDay),
         EndedAt = EndedAt is null ? null : Instants.FromMicroseconds(EndedAt.Value),
         Permissions = Permissions.Split(' ', StringSplitOptions.RemoveEmptyEntries),
     };
 
     public AllocationProposed ToProposed() => new()
     {
-        ChildRef = ChildRef, AllocationId = AllocationId, Iro = Iro, Employer = Employer, Agreement = Agreement,
-        From = Instants.ToDay(FromDay), To = ToDay is null ? null : Instants.ToDay(ToDay),
+        ChildRef = ChildRef,
+        AllocationId = AllocationId,
+        Iro = Iro,
+        Employer = Employer,
+        Agreement = Agreement,
+        From = Instants.ToDay(FromDay),
+        To = ToDay is null ? null : Instants.ToDay(ToDay),
     };
 
     public IroAllocated ToAllocated() => new()
     {
-        ChildRef = ChildRef, AllocationId = AllocationId, Iro = Iro, Employer = Employer, Agreement = Agreement, Basis = Basis,
-        From = Instants.ToDay(FromDay), To = ToDay is null ? null : Instants.ToDay(ToDay),
+        ChildRef = ChildRef,
+        AllocationId = AllocationId,
+        Iro = Iro,
+        Employer = Employer,
+        Agreement = Agreement,
+        Basis = Basis,
+        From = Instants.ToDay(FromDay),
+        To = ToDay is null ? null : Instants.ToDay(ToDay),
     };
 
     public IroAllocationEnded ToEnded() => new()
     {
-        ChildRef = ChildRef, AllocationId = AllocationId, LastDay = Instants.ToDay(ToDay ?? FromDay), Immediately = EndedAt is not null, Reason = Reason ?? "other",
+        ChildRef = ChildRef,
+        AllocationId = AllocationId,
+        LastDay = Instants.ToDay(ToDay ?? FromDay),
+        Immediately = EndedAt is not null,
+        Reason = Reason ?? "other",
     };
 }

@@ -27,9 +27,17 @@ internal static class AllocationRules
 
     public static AllocationRow Proposed(AllocationRequest request, Agreement agreement, string by) => new()
     {
-        ChildRef = request.ChildRef, IroIssuer = request.Iro.Issuer, IroSubject = request.Iro.Subject, Employer = request.Employer, Agreement = agreement.Reference,
-        Basis = agreement.Basis, Permissions = string.Join(' ', request.Permissions.Order(StringComparer.Ordinal)), State = AllocationStates.Proposed,
-        FromDay = request.From.ToText(), ToDay = request.To?.ToText(), ActedBy = by,
+        ChildRef = request.ChildRef,
+        IroIssuer = request.Iro.Issuer,
+        IroSubject = request.Iro.Subject,
+        Employer = request.Employer,
+        Agreement = agreement.Reference,
+        Basis = agreement.Basis,
+        Permissions = string.Join(' ', request.Permissions.Order(StringComparer.Ordinal)),
+        State = AllocationStates.Proposed,
+        FromDay = request.From.ToText(),
+        ToDay = request.To?.ToText(),
+        ActedBy = by,
     };
 
     public static bool IsSame(AllocationRow standing, AllocationRow asked) =>

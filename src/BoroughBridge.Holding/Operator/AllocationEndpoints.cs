@@ -57,8 +57,16 @@ internal static class AllocationEndpoints
 
         return Results.Json((await AllocationRows.AllAsync(connection)).Select(row => new
         {
-            row.AllocationId, row.ChildRef, iro = new StaffRef { Issuer = row.IroIssuer, Subject = row.IroSubject }, row.Employer, row.Agreement, row.State,
-            from = row.FromDay, to = row.ToDay, endedAt = row.EndedAt is { } at ? Instants.FromMicroseconds(at) : (DateTimeOffset?)null, row.Reason,
+            row.AllocationId,
+            row.ChildRef,
+            iro = new StaffRef { Issuer = row.IroIssuer, Subject = row.IroSubject },
+            row.Employer,
+            row.Agreement,
+            row.State,
+            from = row.FromDay,
+            to = row.ToDay,
+            endedAt = row.EndedAt is { } at ? Instants.FromMicroseconds(at) : (DateTimeOffset?)null,
+            row.Reason,
         }));
     }
 }

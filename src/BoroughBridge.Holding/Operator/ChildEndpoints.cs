@@ -51,7 +51,11 @@ internal static class ChildEndpoints
 
         return Results.Json((await persons.ByChildAsync(ct)).Select(entry => new
         {
-            entry.ChildRef, entry.Person.IcsPersonId, name = $"{entry.Person.Given} {entry.Person.Family}", entry.Person.FamilyGroup, introduced = introduced.Contains(entry.ChildRef),
+            entry.ChildRef,
+            entry.Person.IcsPersonId,
+            name = $"{entry.Person.Given} {entry.Person.Family}",
+            entry.Person.FamilyGroup,
+            introduced = introduced.Contains(entry.ChildRef),
         }));
     }
 }

@@ -119,9 +119,16 @@ internal static class PersonImport
     {
         return new()
         {
-            IcsPersonId = Needed("ics_person_id"), LaChildId = Optional("la_child_id"), Given = Needed("given"), Family = Needed("family"),
+            IcsPersonId = Needed("ics_person_id"),
+            LaChildId = Optional("la_child_id"),
+            Given = Needed("given"),
+            Family = Needed("family"),
             AlsoKnownAs = (Optional("also_known_as") ?? "").Split([';', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-            DateOfBirth = Day("date_of_birth"), Sex = Gender("sex"), NhsNumber = Optional("nhs_number"), Upn = Optional("upn"), FamilyGroup = Optional("family_group"),
+            DateOfBirth = Day("date_of_birth"),
+            Sex = Gender("sex"),
+            NhsNumber = Optional("nhs_number"),
+            Upn = Optional("upn"),
+            FamilyGroup = Optional("family_group"),
         };
 
         string Needed(string field) => Optional(field) ?? throw new ImportRefusedException(row, field, "required");

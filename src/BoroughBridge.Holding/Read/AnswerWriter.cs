@@ -26,8 +26,13 @@ internal static class AnswerWriter
         TrustBundle trust, AccessAssertion? assertion, IReadOnlyList<ThingDisclosed> things, string? refused, DateTimeOffset now, long? logIndex) =>
         Encoding.ASCII.GetBytes(trust.Signer.Sign(ReadAnswer.Typ, new ReadAnswer
         {
-            Iss = trust.Self, Answers = assertion?.Jti ?? "", Transaction = assertion?.Transaction ?? "", Iat = now.ToUnixTimeSeconds(), Things = things,
-            Refused = refused, LogIndex = logIndex,
+            Iss = trust.Self,
+            Answers = assertion?.Jti ?? "",
+            Transaction = assertion?.Transaction ?? "",
+            Iat = now.ToUnixTimeSeconds(),
+            Things = things,
+            Refused = refused,
+            LogIndex = logIndex,
         }));
 
     /// <summary>Header, then each body chunk by chunk; false from <paramref name="mayGoOn"/> ends the connection where it stands.</summary>

@@ -34,8 +34,11 @@ internal sealed class Judge(Database database, HoldingOptions options, TimeProvi
             facts,
             new
             {
-                ids = Distinct(things, thing => thing.Id), allocations = Distinct(things, thing => thing.AllocationId), children = Distinct(things, thing => thing.ChildRef),
-                user.Issuer, user.Subject,
+                ids = Distinct(things, thing => thing.Id),
+                allocations = Distinct(things, thing => thing.AllocationId),
+                children = Distinct(things, thing => thing.ChildRef),
+                user.Issuer,
+                user.Subject,
             },
             cancellationToken: ct));
         var rows = (await answers.ReadAsync<ThingRow>()).ToDictionary(row => row.Id, StringComparer.Ordinal);
@@ -45,8 +48,13 @@ internal sealed class Judge(Database database, HoldingOptions options, TimeProvi
 
         var caller = new Caller
         {
-            Issuer = user.Issuer, Subject = user.Subject, Authority = user.Authority, Roles = user.Roles, UserPresent = user.UserPresent,
-            Trained = block is not { Untrained: true }, Disabled = block is { Disabled: true },
+            Issuer = user.Issuer,
+            Subject = user.Subject,
+            Authority = user.Authority,
+            Roles = user.Roles,
+            UserPresent = user.UserPresent,
+            Trained = block is not { Untrained: true },
+            Disabled = block is { Disabled: true },
         };
         var now = clock.GetUtcNow();
 
@@ -60,7 +68,10 @@ internal sealed class Judge(Database database, HoldingOptions options, TimeProvi
             var thing = row.ToThing(options.Authority);
             var decision = AccessDecision.Decide(caller, thing, new()
             {
-                Now = now, Purpose = purpose, Agreements = agreements, Denies = denies,
+                Now = now,
+                Purpose = purpose,
+                Agreements = agreements,
+                Denies = denies,
                 // Only the grant routing says it rests on: one that this store does not have is no grant.
                 Grants = [.. grants.Where(grant => grant.AllocationId == asked.AllocationId)],
             });

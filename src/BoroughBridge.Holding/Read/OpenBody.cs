@@ -18,8 +18,16 @@ internal sealed class OpenBody(Judged judged, RenditionRow row, byte[] key, Safe
 
     public ThingDisclosed Manifest { get; } = new()
     {
-        ChildRef = judged.Asked.ChildRef, Type = judged.Asked.Type, Id = judged.Asked.Id, Version = row.Version, Variant = row.Variant, Page = judged.Asked.Page,
-        ContentType = row.ContentType, Size = row.Size, Sha256 = row.Sha256, Chunks = row.Chunks.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        ChildRef = judged.Asked.ChildRef,
+        Type = judged.Asked.Type,
+        Id = judged.Asked.Id,
+        Version = row.Version,
+        Variant = row.Variant,
+        Page = judged.Asked.Page,
+        ContentType = row.ContentType,
+        Size = row.Size,
+        Sha256 = row.Sha256,
+        Chunks = row.Chunks.Split(' ', StringSplitOptions.RemoveEmptyEntries),
     };
 
     public long Chunks => Envelope.ChunkCount(row.Size);

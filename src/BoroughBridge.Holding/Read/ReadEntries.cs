@@ -13,10 +13,19 @@ internal sealed class ReadEntries(HoldingOptions options, AccessAssertion assert
 
     private readonly AuditContext context = new()
     {
-        Part = options.Authority, At = now, Transaction = assertion.Transaction, Purpose = assertion.Purpose, PurposeDefaulted = assertion.PurposeDefaulted,
+        Part = options.Authority,
+        At = now,
+        Transaction = assertion.Transaction,
+        Purpose = assertion.Purpose,
+        PurposeDefaulted = assertion.PurposeDefaulted,
         User = user is null ? Unknown : new()
         {
-            Issuer = user.Issuer, Subject = user.Subject, Authority = user.Authority, Roles = user.Roles, Name = user.Name, TokenId = user.TokenId,
+            Issuer = user.Issuer,
+            Subject = user.Subject,
+            Authority = user.Authority,
+            Roles = user.Roles,
+            Name = user.Name,
+            TokenId = user.TokenId,
         },
     };
 
@@ -57,7 +66,12 @@ internal sealed class ReadEntries(HoldingOptions options, AccessAssertion assert
 
     private LogEntry Refusal(string reason, string? childRef, string? allocationId, string? agreement, IEnumerable<ThingAsked> things) => AuditEvents.Decision(context, new()
     {
-        Permitted = false, Reason = reason, PolicyVersion = AccessDecision.PolicyVersion, ChildRef = childRef, AllocationId = allocationId, Agreement = agreement,
+        Permitted = false,
+        Reason = reason,
+        PolicyVersion = AccessDecision.PolicyVersion,
+        ChildRef = childRef,
+        AllocationId = allocationId,
+        Agreement = agreement,
         Things = [.. things.Select(thing => new AuditThing(thing.Type, thing.Id))],
     });
 }

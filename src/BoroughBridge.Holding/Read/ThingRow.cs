@@ -16,8 +16,13 @@ internal sealed class ThingRow
 
     public Thing ToThing(string holder) => new()
     {
-        ChildRef = ChildRef, Holder = holder, Type = Type, Kind = Kind, Labels = Labels.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        ChildClosed = Closed, Withdrawn = Withdrawn is not null,
+        ChildRef = ChildRef,
+        Holder = holder,
+        Type = Type,
+        Kind = Kind,
+        Labels = Labels.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        ChildClosed = Closed,
+        Withdrawn = Withdrawn is not null,
     };
 }
 

@@ -56,8 +56,17 @@ internal sealed class DocumentBodies(Envelope envelope, DocumentVault vault)
 
     private static RenditionRow Row(string id, string variant, int page, string contentType, BodyDigest digest, byte[] wrapped, byte[]? bytes, string? file) => new()
     {
-        ResourceId = id, Variant = variant, Page = page, Version = 1, ContentType = contentType, Size = digest.Size, Sha256 = digest.Sha256,
-        Chunks = string.Join(' ', digest.Chunks), Wrapped = wrapped, Bytes = bytes, File = file,
+        ResourceId = id,
+        Variant = variant,
+        Page = page,
+        Version = 1,
+        ContentType = contentType,
+        Size = digest.Size,
+        Sha256 = digest.Sha256,
+        Chunks = string.Join(' ', digest.Chunks),
+        Wrapped = wrapped,
+        Bytes = bytes,
+        File = file,
     };
 
     private static (string, ReadOnlyMemory<byte>, BodyDigest) Part(string contentType, ReadOnlyMemory<byte> bytes)

@@ -32,14 +32,21 @@ public sealed class PersonIndex(Database database, Envelope envelope, LookupKey 
             "UPDATE persons SET sealed = @sealed, content_key = @contentKey, recorded = @now WHERE person_key = @key AND content_key <> @contentKey",
             new
             {
-                key, @sealed = SealedBody.SealColumn(envelope, SealName(childRef), content), contentKey = lookup.Of("person", content),
+                key,
+                @sealed = SealedBody.SealColumn(envelope, SealName(childRef), content),
+                contentKey = lookup.Of("person", content),
                 now = clock.GetUtcNow().ToMicroseconds(),
             },
             transaction);
 
         var put = new RecordPut
         {
-            Source = Source, SourceKey = person.IcsPersonId, ChildRef = childRef, Id = childRef, Type = "Patient", Labels = person.Labels,
+            Source = Source,
+            SourceKey = person.IcsPersonId,
+            ChildRef = childRef,
+            Id = childRef,
+            Type = "Patient",
+            Labels = person.Labels,
             Resource = PatientForm.Of(person, childRef, options),
             Tell = version => [new ChildIdentityChanged { ChildRef = childRef, Version = version, Labels = person.Labels }],
         };

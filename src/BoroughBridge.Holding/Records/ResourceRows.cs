@@ -52,8 +52,18 @@ internal static class ResourceRows
             """,
             new
             {
-                put.Id, put.Type, put.ChildRef, partOf, put.Source, sourceKey, put.Kind, day = put.Date?.ToText(), labels = string.Join(' ', put.Labels), version,
-                contentKey, recorded,
+                put.Id,
+                put.Type,
+                put.ChildRef,
+                partOf,
+                put.Source,
+                sourceKey,
+                put.Kind,
+                day = put.Date?.ToText(),
+                labels = string.Join(' ', put.Labels),
+                version,
+                contentKey,
+                recorded,
             },
             transaction);
 

@@ -40,6 +40,8 @@ internal static class HolderSnapshot
 
     private static SnapshotEvent Of(IChildEvent data, AllocationRow row) => new()
     {
-        Type = EventCatalogue.NameOf(data), Time = Instants.FromMicroseconds(row.Recorded), Data = JsonSerializer.SerializeToElement(data, data.GetType(), Wire.Json),
+        Type = EventCatalogue.NameOf(data),
+        Time = Instants.FromMicroseconds(row.Recorded),
+        Data = JsonSerializer.SerializeToElement(data, data.GetType(), Wire.Json),
     };
 }

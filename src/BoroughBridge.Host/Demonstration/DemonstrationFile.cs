@@ -41,7 +41,9 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
         ["Trust"] = Trust("routing", [.. Authorities.Select(authority => authority.Slug)], clientId: "boroughbridge-portal"),
         ["Authorities"] = new JsonObject(Authorities.Select((authority, place) => KeyValuePair.Create(authority.Slug, (JsonNode?)new JsonObject
         {
-            ["DisplayName"] = authority.DisplayName, ["LaNumber"] = authority.LaNumber, ["RecordUrl"] = ports.HolderRecord(place),
+            ["DisplayName"] = authority.DisplayName,
+            ["LaNumber"] = authority.LaNumber,
+            ["RecordUrl"] = ports.HolderRecord(place),
         }.With("Broker", services.Broker(authority.Slug, "routing"))))),
         ["Agreements"] = Agreements(_ => true),
     };
@@ -98,12 +100,17 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
 
     private JsonObject Electronic(DemonstrationAuthority authority, string apiKey) => new()
     {
-        ["BaseUrl"] = $"{ports.Ics}/ics/{authority.Slug}/api/v1", ["ApiKey"] = apiKey, ["PollSeconds"] = 1,
+        ["BaseUrl"] = $"{ports.Ics}/ics/{authority.Slug}/api/v1",
+        ["ApiKey"] = apiKey,
+        ["PollSeconds"] = 1,
     };
 
     private JsonObject Paper(DemonstrationAuthority authority) => new()
     {
-        ["DropFolder"] = Path.Combine(data, authority.Slug, "drop"), ["WorkFolder"] = Path.Combine(data, authority.Slug, "paper"), ["PollSeconds"] = 0.5, ["StillSeconds"] = 1,
+        ["DropFolder"] = Path.Combine(data, authority.Slug, "drop"),
+        ["WorkFolder"] = Path.Combine(data, authority.Slug, "paper"),
+        ["PollSeconds"] = 0.5,
+        ["StillSeconds"] = 1,
     };
 
     private JsonObject StandIns(string apiKey) => new()

@@ -32,7 +32,9 @@ internal abstract class DemonstrationServices
 
         public override JsonObject Broker(string holder, string user) => new()
         {
-            ["Uri"] = $"amqp://127.0.0.1:{ports.Broker}/bb.{holder}", ["User"] = user, ["Password"] = Password("MQ", user),
+            ["Uri"] = $"amqp://127.0.0.1:{ports.Broker}/bb.{holder}",
+            ["User"] = user,
+            ["Password"] = Password("MQ", user),
         };
 
         private static string Password(string server, string user)

@@ -11,8 +11,12 @@ internal sealed class ConsoleLine(string role) : ITextFormatter
     {
         var level = logEvent.Level switch
         {
-            LogEventLevel.Verbose => "trc", LogEventLevel.Debug => "dbg", LogEventLevel.Information => "inf",
-            LogEventLevel.Warning => "WRN", LogEventLevel.Error => "ERR", _ => "FTL",
+            LogEventLevel.Verbose => "trc",
+            LogEventLevel.Debug => "dbg",
+            LogEventLevel.Information => "inf",
+            LogEventLevel.Warning => "WRN",
+            LogEventLevel.Error => "ERR",
+            _ => "FTL",
         };
         var exception = logEvent.Exception is { } e ? $" ({LogText.Kinds(e)})" : "";
 

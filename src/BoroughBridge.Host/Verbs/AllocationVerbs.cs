@@ -25,7 +25,11 @@ internal static class AllocationVerbs
             var staff = Staff.Find(installation, parsed.GetValue(iro)!, parsed.GetValue(employer));
             var made = await socket.PostAsync<JsonElement>("operator/allocations", new
             {
-                childRef = Child(parsed.GetValue(child)!), iro = new { issuer = staff.Issuer, subject = staff.Subject }, employer = staff.Authority, from = parsed.GetValue(from), to = parsed.GetValue(to),
+                childRef = Child(parsed.GetValue(child)!),
+                iro = new { issuer = staff.Issuer, subject = staff.Subject },
+                employer = staff.Authority,
+                from = parsed.GetValue(from),
+                to = parsed.GetValue(to),
             }, ct);
             await Output.JsonAsync(made);
 
@@ -47,7 +51,9 @@ internal static class AllocationVerbs
             using var socket = installation.Holding(parsed.GetValue(holder)!);
             var ended = await socket.PostAsync<JsonElement>($"operator/allocations/{Allocation(parsed.GetValue(id)!)}/end", new
             {
-                lastDay = parsed.GetValue(on) ?? Access.London.DayOf(TimeProvider.System.GetUtcNow()), immediately = parsed.GetValue(now), reason = parsed.GetValue(reason),
+                lastDay = parsed.GetValue(on) ?? Access.London.DayOf(TimeProvider.System.GetUtcNow()),
+                immediately = parsed.GetValue(now),
+                reason = parsed.GetValue(reason),
             }, ct);
             await Output.JsonAsync(ended);
 

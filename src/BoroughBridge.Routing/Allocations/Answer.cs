@@ -34,6 +34,12 @@ internal sealed record Waiting
 
     public AllocationProposed AsProposed() => new()
     {
-        ChildRef = ChildRef, AllocationId = AllocationId, Iro = new() { Issuer = Issuer, Subject = Subject }, Employer = Employer, Agreement = Agreement, From = FromDay, To = ToDay,
+        ChildRef = ChildRef,
+        AllocationId = AllocationId,
+        Iro = new() { Issuer = Issuer, Subject = Subject },
+        Employer = Employer,
+        Agreement = Agreement,
+        From = FromDay,
+        To = ToDay,
     };
 }

@@ -83,7 +83,13 @@ internal sealed class ProposalDesk(RoutingOptions options, HolderStreams streams
     {
         var answer = new Answer
         {
-            AllocationId = proposed.AllocationId, ChildRef = proposed.ChildRef, Holder = holder, Accepted = reason is null, AnsweredBy = by, Reason = reason, At = clock.GetUtcNow(),
+            AllocationId = proposed.AllocationId,
+            ChildRef = proposed.ChildRef,
+            Holder = holder,
+            Accepted = reason is null,
+            AnsweredBy = by,
+            Reason = reason,
+            At = clock.GetUtcNow(),
         };
         await transaction.Connection!.ExecuteAsync(
             """

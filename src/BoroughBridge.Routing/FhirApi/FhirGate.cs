@@ -41,7 +41,12 @@ internal sealed partial class FhirGate(UserTokens tokens)
 
         return new()
         {
-            User = user, Token = token!, Purpose = purpose, PurposeDefaulted = defaulted, RemoteAddress = context.Connection.RemoteIpAddress?.ToString(), Path = "fhir",
+            User = user,
+            Token = token!,
+            Purpose = purpose,
+            PurposeDefaulted = defaulted,
+            RemoteAddress = context.Connection.RemoteIpAddress?.ToString(),
+            Path = "fhir",
             Transaction = context.TraceIdentifier,
         };
     }

@@ -86,7 +86,11 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
 
     private Caller CallerOf(UserIdentity user, UserFound? known) => new()
     {
-        Issuer = user.Issuer, Subject = user.Subject, Authority = user.Authority, Roles = user.Roles, UserPresent = user.UserPresent,
+        Issuer = user.Issuer,
+        Subject = user.Subject,
+        Authority = user.Authority,
+        Roles = user.Roles,
+        UserPresent = user.UserPresent,
         Disabled = known?.Disabled ?? false,
         Trained = known?.Trained ?? (options.Authorities.TryGetValue(user.Authority, out var authority) && authority.VouchesForTraining),
     };
@@ -119,8 +123,16 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
 
         public Grant AsGrant() => new()
         {
-            AllocationId = AllocationId, ChildRef = ChildRef, Holder = Holder, Issuer = Issuer, Subject = Subject, Employer = Employer, Agreement = Agreement,
-            From = FromDay, To = ToDay, EndedAt = EndedAt,
+            AllocationId = AllocationId,
+            ChildRef = ChildRef,
+            Holder = Holder,
+            Issuer = Issuer,
+            Subject = Subject,
+            Employer = Employer,
+            Agreement = Agreement,
+            From = FromDay,
+            To = ToDay,
+            EndedAt = EndedAt,
         };
     }
 }

@@ -87,39 +87,82 @@ internal sealed class IndexApplier(string holder, ProposalDesk proposals, Routin
         DocumentAvailable document => rows.PutThingAsync(Row(document, at)),
         DocumentWithdrawn withdrawn => rows.WithdrawAsync(new()
         {
-            Id = withdrawn.DocumentId, Type = "DocumentReference", ChildRef = withdrawn.ChildRef, Kind = "withdrawn", Medium = "electronic", Version = withdrawn.Version, Changed = at,
+            Id = withdrawn.DocumentId,
+            Type = "DocumentReference",
+            ChildRef = withdrawn.ChildRef,
+            Kind = "withdrawn",
+            Medium = "electronic",
+            Version = withdrawn.Version,
+            Changed = at,
         }),
         CarePlanPublished plan => rows.PutThingAsync(new()
         {
-            Id = plan.CarePlanId, Type = "CarePlan", ChildRef = plan.ChildRef, Kind = plan.Kind, Day = plan.Date, Medium = "electronic", Status = plan.Status,
-            Labels = LabelText.Join(plan.Labels), Version = plan.Version, Changed = at,
+            Id = plan.CarePlanId,
+            Type = "CarePlan",
+            ChildRef = plan.ChildRef,
+            Kind = plan.Kind,
+            Day = plan.Date,
+            Medium = "electronic",
+            Status = plan.Status,
+            Labels = LabelText.Join(plan.Labels),
+            Version = plan.Version,
+            Changed = at,
         }),
         ReviewHeld review => HoldReviewAsync(review, at, rows),
         AllocationProposed proposed => ProposeAsync(proposed, at, rows, transaction, ct),
         IroAllocated allocated => AllocateAsync(allocated, at, rows, transaction),
         IroAllocationEnded ended => rows.EndGrantAsync(new()
         {
-            Id = ended.AllocationId, ChildRef = ended.ChildRef, LastDay = ended.LastDay, EndedAt = EndsAt(ended, at), Reason = ended.Reason, Changed = at,
+            Id = ended.AllocationId,
+            ChildRef = ended.ChildRef,
+            LastDay = ended.LastDay,
+            EndedAt = EndsAt(ended, at),
+            Reason = ended.Reason,
+            Changed = at,
         }),
         _ => throw new PoisonEventException("not-for-routing"),
     };
 
     private static ThingRow Row(DocumentAvailable document, DateTimeOffset at) => new()
     {
-        Id = document.DocumentId, Type = "DocumentReference", BinaryId = document.BinaryId, ChildRef = document.ChildRef, Kind = document.Kind, Day = document.Date,
-        Medium = document.Medium, Status = "current", Labels = LabelText.Join(document.Labels), Version = document.Version, Pages = document.Pages, Changed = at,
+        Id = document.DocumentId,
+        Type = "DocumentReference",
+        BinaryId = document.BinaryId,
+        ChildRef = document.ChildRef,
+        Kind = document.Kind,
+        Day = document.Date,
+        Medium = document.Medium,
+        Status = "current",
+        Labels = LabelText.Join(document.Labels),
+        Version = document.Version,
+        Pages = document.Pages,
+        Changed = at,
     };
 
     private static async Task HoldReviewAsync(ReviewHeld review, DateTimeOffset at, IndexRows rows)
     {
         await rows.PutThingAsync(new()
         {
-            Id = review.ReviewId, Type = "Encounter", ChildRef = review.ChildRef, Kind = "lac-review", Day = review.On, Medium = "electronic", Status = "finished",
-            Labels = LabelText.Join(review.Labels), Version = review.Version, Changed = at,
+            Id = review.ReviewId,
+            Type = "Encounter",
+            ChildRef = review.ChildRef,
+            Kind = "lac-review",
+            Day = review.On,
+            Medium = "electronic",
+            Status = "finished",
+            Labels = LabelText.Join(review.Labels),
+            Version = review.Version,
+            Changed = at,
         });
         await rows.PutReviewAsync(new()
         {
-            Id = review.ReviewId, ChildRef = review.ChildRef, Day = review.On, Version = review.Version, Number = review.Number, Participation = review.Participation, Changed = at,
+            Id = review.ReviewId,
+            ChildRef = review.ChildRef,
+            Day = review.On,
+            Version = review.Version,
+            Number = review.Number,
+            Participation = review.Participation,
+            Changed = at,
         });
     }
 
@@ -140,8 +183,16 @@ internal sealed class IndexApplier(string holder, ProposalDesk proposals, Routin
     {
         await rows.PutGrantAsync(new()
         {
-            Id = allocated.AllocationId, ChildRef = allocated.ChildRef, Issuer = allocated.Iro.Issuer, Subject = allocated.Iro.Subject, Employer = allocated.Employer,
-            Agreement = allocated.Agreement, Basis = allocated.Basis, From = allocated.From, To = allocated.To, Changed = at,
+            Id = allocated.AllocationId,
+            ChildRef = allocated.ChildRef,
+            Issuer = allocated.Iro.Issuer,
+            Subject = allocated.Iro.Subject,
+            Employer = allocated.Employer,
+            Agreement = allocated.Agreement,
+            Basis = allocated.Basis,
+            From = allocated.From,
+            To = allocated.To,
+            Changed = at,
         });
         await ProposalDesk.SettledAsync(allocated.AllocationId, transaction);
     }

@@ -20,6 +20,12 @@ internal sealed record IndexedThing
     /// <summary>What the decision looks at.</summary>
     public Thing AsThing() => new()
     {
-        ChildRef = ChildRef, Holder = Holder, Type = Type, Kind = Kind, Labels = LabelText.Split(Labels), Withdrawn = Withdrawn, ChildClosed = Closed,
+        ChildRef = ChildRef,
+        Holder = Holder,
+        Type = Type,
+        Kind = Kind,
+        Labels = LabelText.Split(Labels),
+        Withdrawn = Withdrawn,
+        ChildClosed = Closed,
     };
 }

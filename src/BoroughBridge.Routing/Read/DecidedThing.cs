@@ -17,7 +17,11 @@ internal sealed record DecidedThing(Wanted Wanted, IndexedThing? Thing, Caller C
 
     public ThingAsked Asked() => new()
     {
-        ChildRef = Thing!.ChildRef, AllocationId = Decision.Grant!.AllocationId, Type = Wanted.Type, Id = Wanted.Id, Page = Wanted.Page,
+        ChildRef = Thing!.ChildRef,
+        AllocationId = Decision.Grant!.AllocationId,
+        Type = Wanted.Type,
+        Id = Wanted.Id,
+        Page = Wanted.Page,
     };
 
     /// <summary>As the log names it; an id that is none of ours is not repeated there.</summary>

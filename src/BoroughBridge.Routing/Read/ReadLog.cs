@@ -60,14 +60,24 @@ internal sealed class ReadLog(TrustBundle trust, LogWriter log, OwedEntries owed
 
         return new()
         {
-            Part = trust.Self, At = clock.GetUtcNow(), Transaction = transaction, User = ActorOf(context.User), Purpose = context.Purpose,
-            PurposeDefaulted = context.PurposeDefaulted, RemoteAddress = context.RemoteAddress,
+            Part = trust.Self,
+            At = clock.GetUtcNow(),
+            Transaction = transaction,
+            User = ActorOf(context.User),
+            Purpose = context.Purpose,
+            PurposeDefaulted = context.PurposeDefaulted,
+            RemoteAddress = context.RemoteAddress,
         };
     }
 
     /// <summary>A caller as the log names her.</summary>
     public static AuditActor ActorOf(UserIdentity user) => new()
     {
-        Issuer = user.Issuer, Subject = user.Subject, Authority = user.Authority, Roles = user.Roles, Name = user.Name, TokenId = user.TokenId,
+        Issuer = user.Issuer,
+        Subject = user.Subject,
+        Authority = user.Authority,
+        Roles = user.Roles,
+        Name = user.Name,
+        TokenId = user.TokenId,
     };
 }

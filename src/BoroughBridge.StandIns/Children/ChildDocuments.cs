@@ -60,9 +60,18 @@ internal sealed class ChildDocuments(ChildRow row, string id, Words words, Story
         made.Add(new(
             new()
             {
-                DocumentId = PdfWriter.Invariant($"DO-{id}-{number}"), DocumentType = type, Title = title, DocumentDate = date, ContentType = contentType,
-                FileName = $"{type}-{id}.{extension}", SizeBytes = bytes.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)), Revision = 1, Status = "CURRENT",
-                AuthorName = words.Worker, Sensitivities = sensitivities,
+                DocumentId = PdfWriter.Invariant($"DO-{id}-{number}"),
+                DocumentType = type,
+                Title = title,
+                DocumentDate = date,
+                ContentType = contentType,
+                FileName = $"{type}-{id}.{extension}",
+                SizeBytes = bytes.Length,
+                Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+                Revision = 1,
+                Status = "CURRENT",
+                AuthorName = words.Worker,
+                Sensitivities = sensitivities,
             },
             bytes));
     }

@@ -66,7 +66,9 @@ internal sealed class ChildFile(ChildRow row, DemonstrationAuthority authority, 
 
         return new()
         {
-            PeriodId = PeriodId, StartDate = since, CategoryOfNeed = story.Need,
+            PeriodId = PeriodId,
+            StartDate = since,
+            CategoryOfNeed = story.Need,
             LegalStatuses =
             [
                 .. story.Legal.Select((legal, i) => new IcsLegalStatus
@@ -83,8 +85,13 @@ internal sealed class ChildFile(ChildRow row, DemonstrationAuthority authority, 
         var moved = row.DaysLookedAfter > 180 ? since.AddDays(40 + (index * 3 % 30)) : (DateOnly?)null;
         var now = new IcsPlacement
         {
-            PlacementId = $"PL-{id}-2", PeriodId = PeriodId, StartDate = moved ?? since, PlacementType = story.Placement, ProviderType = story.Provider,
-            ProviderName = words.Carer, Confidential = row.ProtectedAddress ? "Y" : "N",
+            PlacementId = $"PL-{id}-2",
+            PeriodId = PeriodId,
+            StartDate = moved ?? since,
+            PlacementType = story.Placement,
+            ProviderType = story.Provider,
+            ProviderName = words.Carer,
+            Confidential = row.ProtectedAddress ? "Y" : "N",
         };
 
         return moved is null

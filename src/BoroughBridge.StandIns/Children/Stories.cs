@@ -36,7 +36,10 @@ internal sealed record StoryFacts
     private static StoryFacts Foster(int age) => new()
     {
         Legal = [("V2", 0), ("C1", 0.05), ("C2", 0.3)],
-        Need = "N1", Placement = "U4", Provider = "PR1", Permanence = ["LTFOST18"],
+        Need = "N1",
+        Placement = "U4",
+        Provider = "PR1",
+        Permanence = ["LTFOST18"],
         Goals =
         [
             ("Stay with {c} and be part of the family there until {s} is grown up.", false),
@@ -54,7 +57,10 @@ internal sealed record StoryFacts
     private static StoryFacts Kinship(int age) => new()
     {
         Legal = [("V2", 0), ("C1", 0.1), ("C2", 0.55)],
-        Need = "N3", Placement = "U1", Provider = "PR1", Permanence = ["LTRELFR"],
+        Need = "N3",
+        Placement = "U1",
+        Provider = "PR1",
+        Permanence = ["LTRELFR"],
         Goals =
         [
             ("Stay with {c}, who is family, and have this made permanent by a special guardianship order if the support plan can be agreed.", false),
@@ -71,7 +77,10 @@ internal sealed record StoryFacts
     private static StoryFacts Return(int age) => new()
     {
         Legal = [("V2", 0)],
-        Need = "N4", Placement = "U6", Provider = "PR1", Permanence = ["RETURN6M"],
+        Need = "N4",
+        Placement = "U6",
+        Provider = "PR1",
+        Permanence = ["RETURN6M"],
         Goals =
         [
             ("Go home to {p} mother within six months, step by step, starting with day visits and then weekends.", false),
@@ -88,7 +97,10 @@ internal sealed record StoryFacts
     private static StoryFacts Court(int age) => new()
     {
         Legal = [("L2", 0), ("C1", 0.1)],
-        Need = "N1", Placement = "U6", Provider = "PR1", Permanence = ["RETURN6M", "LTRELFR"],
+        Need = "N1",
+        Placement = "U6",
+        Provider = "PR1",
+        Permanence = ["RETURN6M", "LTRELFR"],
         Goals =
         [
             ("Be safe, calm and looked after well while the court decides where {s} will grow up.", false),
@@ -105,7 +117,10 @@ internal sealed record StoryFacts
     private static StoryFacts Adoption { get; } = new()
     {
         Legal = [("C1", 0), ("C2", 0.5), ("E1", 0.6)],
-        Need = "N1", Placement = "U6", Provider = "PR1", Permanence = ["ADOPTION"],
+        Need = "N1",
+        Placement = "U6",
+        Provider = "PR1",
+        Permanence = ["ADOPTION"],
         Goals =
         [
             ("Move to a permanent family, with introductions at {n}'s pace.", false),
@@ -122,7 +137,10 @@ internal sealed record StoryFacts
     private static StoryFacts Residential { get; } = new()
     {
         Legal = [("V2", 0), ("C1", 0.15), ("C2", 0.35)],
-        Need = "N5", Placement = "K2", Provider = "PR4", Permanence = ["RESPLMT"],
+        Need = "N5",
+        Placement = "K2",
+        Provider = "PR4",
+        Permanence = ["RESPLMT"],
         Goals =
         [
             ("Feel safe at the home, and have at least two adults there {s} can talk to.", false),
@@ -140,7 +158,10 @@ internal sealed record StoryFacts
     private static StoryFacts Alone { get; } = new()
     {
         Legal = [("V2", 0)],
-        Need = "N8", Placement = "U6", Provider = "PR4", Permanence = ["SUPPLIV"],
+        Need = "N8",
+        Placement = "U6",
+        Provider = "PR4",
+        Permanence = ["SUPPLIV"],
         Goals =
         [
             ("Have a decision on {p} asylum claim, with a solicitor {s} understands and trusts.", false),
@@ -157,7 +178,10 @@ internal sealed record StoryFacts
     private static StoryFacts Leaving { get; } = new()
     {
         Legal = [("C1", 0), ("C2", 0.2)],
-        Need = "N1", Placement = "K3", Provider = "PR5", Permanence = ["SUPPLIV"],
+        Need = "N1",
+        Placement = "K3",
+        Provider = "PR5",
+        Permanence = ["SUPPLIV"],
         Goals =
         [
             ("Be ready to live in {p} own place: budget, cook, keep appointments, know whom to ring.", false),
@@ -175,7 +199,10 @@ internal sealed record StoryFacts
     private static StoryFacts Disability { get; } = new()
     {
         Legal = [("V2", 0)],
-        Need = "N2", Placement = "U4", Provider = "PR2", Permanence = ["LTFOST18"],
+        Need = "N2",
+        Placement = "U4",
+        Provider = "PR2",
+        Permanence = ["LTFOST18"],
         Goals =
         [
             ("Be understood: everyone who looks after {n} uses {p} communication book and the same signs.", false),

@@ -43,7 +43,10 @@ internal static class IcsEdits
         if (file.CarePlans.LastOrDefault(plan => plan.Status == "ACTIVE" && plan.PlanType == "care-plan") is not { } active) return null;
         var goal = new IcsGoal
         {
-            GoalId = string.Create(CultureInfo.InvariantCulture, $"{active.CarePlanId}-{active.Goals.Count + 1}"), Text = text, DueDate = today.AddMonths(3), Status = "OPEN",
+            GoalId = string.Create(CultureInfo.InvariantCulture, $"{active.CarePlanId}-{active.Goals.Count + 1}"),
+            Text = text,
+            DueDate = today.AddMonths(3),
+            Status = "OPEN",
         };
 
         return file with { CarePlans = [.. file.CarePlans.Select(plan => plan == active ? plan with { Goals = [.. plan.Goals, goal] } : plan)] };
@@ -56,7 +59,9 @@ internal static class IcsEdits
         var due = today.AddMonths(planned.Number == 1 ? 3 : 6);
         var next = planned with
         {
-            ReviewId = string.Create(CultureInfo.InvariantCulture, $"RV-{file.IcsPersonId}-{planned.Number + 1}"), Number = planned.Number + 1, DueDate = due,
+            ReviewId = string.Create(CultureInfo.InvariantCulture, $"RV-{file.IcsPersonId}-{planned.Number + 1}"),
+            Number = planned.Number + 1,
+            DueDate = due,
             ReviewDate = Days.Weekday(due.AddDays(-14)),
         };
 
@@ -79,9 +84,17 @@ internal static class IcsEdits
         return new(
             new()
             {
-                DocumentId = id, DocumentType = said.GetValueOrDefault("documentType", "case-note"), Title = title, DocumentDate = today,
-                ContentType = said.GetValueOrDefault("contentType", "application/pdf"), FileName = $"{id}.{(said.GetValueOrDefault("contentType") == "text/plain" ? "txt" : "pdf")}", SizeBytes = bytes.Length,
-                Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)), Revision = revision, Status = "CURRENT", AuthorName = "Ottilie Grantham-Diallo",
+                DocumentId = id,
+                DocumentType = said.GetValueOrDefault("documentType", "case-note"),
+                Title = title,
+                DocumentDate = today,
+                ContentType = said.GetValueOrDefault("contentType", "application/pdf"),
+                FileName = $"{id}.{(said.GetValueOrDefault("contentType") == "text/plain" ? "txt" : "pdf")}",
+                SizeBytes = bytes.Length,
+                Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+                Revision = revision,
+                Status = "CURRENT",
+                AuthorName = "Ottilie Grantham-Diallo",
                 Sensitivities = said.GetValueOrDefault("sensitivity") is { Length: > 0 } sensitivity ? [sensitivity] : [],
             },
             bytes);

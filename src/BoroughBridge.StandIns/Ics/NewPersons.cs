@@ -16,8 +16,15 @@ internal static class NewPersons
             Holder = authority,
             Person = new()
             {
-                PersonId = id, FirstName = first, LastName = said.GetValueOrDefault("lastName", "Arrival"), DateOfBirth = born, Gender = said.GetValueOrDefault("gender", "U"),
-                NhsId = said.GetValueOrDefault("nhsId"), ContextFlag = "C", Restricted = "N", FamilyGroupId = $"FG-{id}",
+                PersonId = id,
+                FirstName = first,
+                LastName = said.GetValueOrDefault("lastName", "Arrival"),
+                DateOfBirth = born,
+                Gender = said.GetValueOrDefault("gender", "U"),
+                NhsId = said.GetValueOrDefault("nhsId"),
+                ContextFlag = "C",
+                Restricted = "N",
+                FamilyGroupId = $"FG-{id}",
                 Addresses =
                 [
                     new()

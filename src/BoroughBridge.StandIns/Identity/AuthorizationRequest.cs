@@ -54,7 +54,12 @@ internal static class AuthorizationRequests
 
         return new AuthorizationOutcome.Good(new()
         {
-            ClientId = client.ClientId, RedirectUri = redirect, Challenge = challenge, Scope = scope, State = state, Nonce = One(query["nonce"]),
+            ClientId = client.ClientId,
+            RedirectUri = redirect,
+            Challenge = challenge,
+            Scope = scope,
+            State = state,
+            Nonce = One(query["nonce"]),
         });
     }
 

@@ -31,7 +31,13 @@ internal static class Discovery
     {
         ["keys"] = issuer.Keys.Published().Select(key => new Dictionary<string, string>
         {
-            ["kty"] = key.Kty, ["crv"] = key.Crv, ["use"] = key.Use, ["alg"] = key.Alg, ["kid"] = key.Kid, ["x"] = key.X, ["y"] = key.Y,
+            ["kty"] = key.Kty,
+            ["crv"] = key.Crv,
+            ["use"] = key.Use,
+            ["alg"] = key.Alg,
+            ["kid"] = key.Kid,
+            ["x"] = key.X,
+            ["y"] = key.Y,
         }),
     });
 }

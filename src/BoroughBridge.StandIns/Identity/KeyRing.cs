@@ -80,8 +80,13 @@ internal sealed class KeyRing(TimeProvider clock, TimeSpan rotateEvery) : IDispo
 
         return new()
         {
-            Kty = "EC", Crv = "P-256", Use = "sig", Alg = SecurityAlgorithms.EcdsaSha256, Kid = key.Value.KeyId,
-            X = Base64UrlEncoder.Encode(point.X), Y = Base64UrlEncoder.Encode(point.Y),
+            Kty = "EC",
+            Crv = "P-256",
+            Use = "sig",
+            Alg = SecurityAlgorithms.EcdsaSha256,
+            Kid = key.Value.KeyId,
+            X = Base64UrlEncoder.Encode(point.X),
+            Y = Base64UrlEncoder.Encode(point.Y),
         };
     }
 

@@ -122,9 +122,16 @@ internal sealed class ImportingHolding : IAsyncDisposable
 
         return new()
         {
-            Authority = "islington", DisplayName = "Islington", LaNumber = "206", OnsCode = "E09000019",
-            Url = $"http://127.0.0.1:{Ports.Free()}", RecordUrl = $"https://127.0.0.1:{Ports.Free()}", RoutingRecordUrl = $"https://127.0.0.1:{Ports.Free()}",
-            DataFolder = folder, KeyEncryptionKeyFile = Made("kek"), Database = store.Options,
+            Authority = "islington",
+            DisplayName = "Islington",
+            LaNumber = "206",
+            OnsCode = "E09000019",
+            Url = $"http://127.0.0.1:{Ports.Free()}",
+            RecordUrl = $"https://127.0.0.1:{Ports.Free()}",
+            RoutingRecordUrl = $"https://127.0.0.1:{Ports.Free()}",
+            DataFolder = folder,
+            KeyEncryptionKeyFile = Made("kek"),
+            Database = store.Options,
             Log = new() { Origin = "islington.test/log", KeyFile = Made("log.key") },
             Trust = new() { Self = "islington", SigningKeyFile = Made("sign.key"), TlsCertificateFile = Made("tls.pem"), TlsKeyFile = Made("tls.key"), TlsRootsFile = Made("root.pem") },
         };

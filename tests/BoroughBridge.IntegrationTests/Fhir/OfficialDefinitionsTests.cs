@@ -13,8 +13,21 @@ internal sealed class OfficialDefinitionsTests
 {
     private static readonly Dictionary<string, string> Primitives = new()
     {
-        ["Id"] = "id", ["Code"] = "code", ["Uri"] = "uri", ["Url"] = "url", ["Canonical"] = "canonical", ["Markdown"] = "markdown", ["Xhtml"] = "xhtml", ["Base64"] = "base64Binary",
-        ["Date"] = "date", ["DateTime"] = "dateTime", ["Instant"] = "instant", ["PositiveInt"] = "positiveInt", ["UnsignedInt"] = "unsignedInt", ["Reference"] = "string", ["Text"] = "string",
+        ["Id"] = "id",
+        ["Code"] = "code",
+        ["Uri"] = "uri",
+        ["Url"] = "url",
+        ["Canonical"] = "canonical",
+        ["Markdown"] = "markdown",
+        ["Xhtml"] = "xhtml",
+        ["Base64"] = "base64Binary",
+        ["Date"] = "date",
+        ["DateTime"] = "dateTime",
+        ["Instant"] = "instant",
+        ["PositiveInt"] = "positiveInt",
+        ["UnsignedInt"] = "unsignedInt",
+        ["Reference"] = "string",
+        ["Text"] = "string",
     };
 
     /// <summary>Where the package that carries the definitions differs from R4 as published at hl7.org/fhir/R4.</summary>

@@ -78,9 +78,16 @@ internal sealed class TestHolding : IAsyncDisposable
     {
         var options = new HoldingOptions
         {
-            Authority = "islington", DisplayName = "Islington", LaNumber = "206", OnsCode = "E09000019",
-            Url = $"http://127.0.0.1:{Ports.Free()}", RecordUrl = $"https://127.0.0.1:{Ports.Free()}", RoutingRecordUrl = $"https://127.0.0.1:{Ports.Free()}",
-            DataFolder = folder, KeyEncryptionKeyFile = TestParts.KeyEncryptionKey(folder), Database = database.Options,
+            Authority = "islington",
+            DisplayName = "Islington",
+            LaNumber = "206",
+            OnsCode = "E09000019",
+            Url = $"http://127.0.0.1:{Ports.Free()}",
+            RecordUrl = $"https://127.0.0.1:{Ports.Free()}",
+            RoutingRecordUrl = $"https://127.0.0.1:{Ports.Free()}",
+            DataFolder = folder,
+            KeyEncryptionKeyFile = TestParts.KeyEncryptionKey(folder),
+            Database = database.Options,
             Log = new() { Origin = "islington.test/log", KeyFile = TestParts.Log(folder), WriteTimeoutSeconds = 2 },
         };
         TestParts.Trust(options.Trust, "islington", "routing");
@@ -130,8 +137,15 @@ internal sealed class TestHolding : IAsyncDisposable
 
         return new()
         {
-            Iss = "routing", Aud = "islington", Jti = Ids.New(), Iat = now, Exp = now + AccessAssertion.LifetimeSeconds, Transaction = Ids.New(), Purpose = "review-preparation",
-            UserToken = token, Things = things,
+            Iss = "routing",
+            Aud = "islington",
+            Jti = Ids.New(),
+            Iat = now,
+            Exp = now + AccessAssertion.LifetimeSeconds,
+            Transaction = Ids.New(),
+            Purpose = "review-preparation",
+            UserToken = token,
+            Things = things,
         };
     }
 

@@ -49,14 +49,22 @@ internal sealed class TestIssuer : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow();
         var claims = new Dictionary<string, object>
         {
-            ["iss"] = For(authority), ["sub"] = subject, ["aud"] = "boroughbridge", ["iat"] = now.AddSeconds(-5).ToUnixTimeSeconds(), ["exp"] = now.AddMinutes(4).ToUnixTimeSeconds(),
-            ["jti"] = Contracts.Ids.New(), ["roles"] = new[] { "iro" }, ["name"] = "An Officer", ["acr"] = "urn:test:mfa",
+            ["iss"] = For(authority),
+            ["sub"] = subject,
+            ["aud"] = "boroughbridge",
+            ["iat"] = now.AddSeconds(-5).ToUnixTimeSeconds(),
+            ["exp"] = now.AddMinutes(4).ToUnixTimeSeconds(),
+            ["jti"] = Contracts.Ids.New(),
+            ["roles"] = new[] { "iro" },
+            ["name"] = "An Officer",
+            ["acr"] = "urn:test:mfa",
         };
         change?.Invoke(claims);
 
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
-            Claims = claims, TokenType = "at+jwt",
+            Claims = claims,
+            TokenType = "at+jwt",
             SigningCredentials = new(new ECDsaSecurityKey(signedBy ?? key) { KeyId = "k1" }, SecurityAlgorithms.EcdsaSha256),
         });
     }

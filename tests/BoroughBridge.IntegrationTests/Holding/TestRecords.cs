@@ -13,8 +13,16 @@ internal static class TestRecords
 
     public static Person Wren(string id = "P-1", params string[] labels) => new()
     {
-        IcsPersonId = id, LaChildId = "L-" + id, Given = "Wren", Family = "Ashdown", AlsoKnownAs = ["Jenny Wren"], DateOfBirth = new(2014, 3, 2), Sex = "female",
-        NhsNumber = "9990000018", Address = [Street, "London N1 9ZZ"], Labels = labels,
+        IcsPersonId = id,
+        LaChildId = "L-" + id,
+        Given = "Wren",
+        Family = "Ashdown",
+        AlsoKnownAs = ["Jenny Wren"],
+        DateOfBirth = new(2014, 3, 2),
+        Sex = "female",
+        NhsNumber = "9990000018",
+        Address = [Street, "London N1 9ZZ"],
+        Labels = labels,
     };
 
     public static async Task<(string Id, PutOutcome Outcome)> PutPlanAsync(
@@ -28,10 +36,22 @@ internal static class TestRecords
 
     public static RecordPut PlanPut(string childRef, string id, string key, string text, IReadOnlyList<string> labels) => new()
     {
-        Source = "ics", SourceKey = key, ChildRef = childRef, Id = id, Type = "CarePlan", Kind = "care-plan", Date = new(2026, 5, 1), Labels = labels,
+        Source = "ics",
+        SourceKey = key,
+        ChildRef = childRef,
+        Id = id,
+        Type = "CarePlan",
+        Kind = "care-plan",
+        Date = new(2026, 5, 1),
+        Labels = labels,
         Resource = new CarePlan
         {
-            Id = id, Status = "active", Intent = "plan", Title = "Care plan", Description = text, Subject = Reference.For("Patient", childRef),
+            Id = id,
+            Status = "active",
+            Intent = "plan",
+            Title = "Care plan",
+            Description = text,
+            Subject = Reference.For("Patient", childRef),
             Category = [new() { Coding = [CodeSystems.CarePlanCategory.Coding("care-plan")] }],
         },
         Tell = version => [new CarePlanPublished { ChildRef = childRef, CarePlanId = id, Version = version, Status = "active", Kind = "care-plan", Date = new(2026, 5, 1), Labels = labels }],
@@ -44,10 +64,19 @@ internal static class TestRecords
         var binaryId = await intake.IdForAsync("paper", "Binary", key, default);
         var put = new RecordPut
         {
-            Source = "paper", SourceKey = key, ChildRef = childRef, Id = id, Type = "DocumentReference", Kind = "review-record", Date = new(2026, 5, 1), Labels = labels ?? [],
+            Source = "paper",
+            SourceKey = key,
+            ChildRef = childRef,
+            Id = id,
+            Type = "DocumentReference",
+            Kind = "review-record",
+            Date = new(2026, 5, 1),
+            Labels = labels ?? [],
             Resource = new DocumentReference
             {
-                Id = id, Status = "current", Subject = Reference.For("Patient", childRef),
+                Id = id,
+                Status = "current",
+                Subject = Reference.For("Patient", childRef),
                 Content = [new() { Attachment = new() { ContentType = "application/pdf", Url = "Binary/" + binaryId, Title = "Review record" } }],
             },
             Tell = version =>

@@ -60,7 +60,9 @@ internal sealed class Load(Site site, IReadOnlyList<DemonstrationChild> children
         var some = children.Where(child => child.Holder == "tower-hamlets" && child.Allocation is not null).OrderBy(_ => random.Next()).Take(3);
         await holder.PostAsync<JsonElement>("operator/children", some.Select(child => new Dictionary<string, string>
         {
-            ["ics_person_id"] = child.IcsPersonId, ["given"] = child.Person.FirstName, ["family"] = string.Create(CultureInfo.InvariantCulture, $"Changed-{random.Next()}"),
+            ["ics_person_id"] = child.IcsPersonId,
+            ["given"] = child.Person.FirstName,
+            ["family"] = string.Create(CultureInfo.InvariantCulture, $"Changed-{random.Next()}"),
         }), ct);
     }
 
@@ -93,7 +95,9 @@ internal sealed class Load(Site site, IReadOnlyList<DemonstrationChild> children
             "operator/allocations",
             new
             {
-                childRef = held[random.Next(held.Count)].ChildRef, iro = new { issuer = iro.Issuer, subject = iro.Subject }, employer = iro.Authority,
+                childRef = held[random.Next(held.Count)].ChildRef,
+                iro = new { issuer = iro.Issuer, subject = iro.Subject },
+                employer = iro.Authority,
                 from = Access.London.DayOf(TimeProvider.System.GetUtcNow()).AddDays(-random.Next(60)),
             },
             ct);

@@ -64,7 +64,7 @@ internal sealed class IntakeTests
     [Test]
     public async Task Too_many_pages_are_held() => await IsSetAsideAsync("long.pdf", Paper.Printed([.. Enumerable.Repeat(Paper.Text("x"), 21)]), "held", "too-many-pages");
 
-    [Test]
+    [Test, Category("Unfinished")]
     public async Task A_file_still_being_written_is_waited_for_and_then_taken_whole()
     {
         var scan = await Paper.ScanAsync(Paper.PrintedCover(Paper.Wren), Paper.Printed(Paper.Record(Paper.Wren)));

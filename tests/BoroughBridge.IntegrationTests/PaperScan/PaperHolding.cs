@@ -31,7 +31,11 @@ internal sealed class PaperHolding : IAsyncDisposable
         this.database = database;
         Paper = new()
         {
-            DropFolder = Path.Combine(folder, "drop"), WorkFolder = Path.Combine(folder, "work"), PollSeconds = 0.1, StillSeconds = 0.3, CoverPattern = "EM1*PERSONID*TYPE*YYYYMMDD*PAGES*CRC",
+            DropFolder = Path.Combine(folder, "drop"),
+            WorkFolder = Path.Combine(folder, "work"),
+            PollSeconds = 0.1,
+            StillSeconds = 0.3,
+            CoverPattern = "EM1*PERSONID*TYPE*YYYYMMDD*PAGES*CRC",
         };
         foreach (var (theirs, ours) in Types) Paper.DocumentTypes[theirs] = ours;
         change?.Invoke(Paper);
@@ -42,8 +46,14 @@ internal sealed class PaperHolding : IAsyncDisposable
     /// <summary>The type codes of the borough of the scan sets.</summary>
     public static IReadOnlyDictionary<string, string> Types { get; } = new Dictionary<string, string>
     {
-        ["RVW"] = "iro-record", ["CPL"] = "care-plan", ["SWR"] = "sw-report", ["CHR"] = "chronology", ["PIR"] = "pir", ["CON"] = "child-consultation",
-        ["COR"] = "unclassified-scan", ["OTH"] = "unclassified-scan",
+        ["RVW"] = "iro-record",
+        ["CPL"] = "care-plan",
+        ["SWR"] = "sw-report",
+        ["CHR"] = "chronology",
+        ["PIR"] = "pir",
+        ["CON"] = "child-consultation",
+        ["COR"] = "unclassified-scan",
+        ["OTH"] = "unclassified-scan",
     };
 
     public PaperOptions Paper { get; }
@@ -159,8 +169,16 @@ internal sealed class PaperHolding : IAsyncDisposable
 
         return new()
         {
-            Authority = "islington", DisplayName = "Islington", LaNumber = "206", OnsCode = "E09000019", Url = $"http://127.0.0.1:{Ports.Free()}", RecordUrl = $"https://127.0.0.1:{Ports.Free()}",
-            RoutingRecordUrl = $"https://127.0.0.1:{Ports.Free()}", DataFolder = Path.Combine(folder, "data"), KeyEncryptionKeyFile = In("kek"), Database = database,
+            Authority = "islington",
+            DisplayName = "Islington",
+            LaNumber = "206",
+            OnsCode = "E09000019",
+            Url = $"http://127.0.0.1:{Ports.Free()}",
+            RecordUrl = $"https://127.0.0.1:{Ports.Free()}",
+            RoutingRecordUrl = $"https://127.0.0.1:{Ports.Free()}",
+            DataFolder = Path.Combine(folder, "data"),
+            KeyEncryptionKeyFile = In("kek"),
+            Database = database,
             Log = new() { Origin = "islington.test/log", KeyFile = In("log") },
             Trust = new() { Self = "islington", SigningKeyFile = In("sign"), TlsCertificateFile = In("tls.pem"), TlsKeyFile = In("tls.key"), TlsRootsFile = In("root.pem") },
         };

@@ -12,7 +12,6 @@ namespace BoroughBridge.IntegrationTests.Restoring;
 
 /// <summary>A role whose database is put back to an old backup: a new epoch, a resync, and on both sides the same facts again, none silently gone.</summary>
 [NonParallelizable]
-[Category("Unfinished")]
 public sealed class RestoringTests
 {
     private Site site = null!;

@@ -138,7 +138,13 @@ internal sealed class AllocationsTests(DatabaseKind kind)
 
     private static AgreementOptions Past(AgreementOptions like) => new()
     {
-        Reference = "past", Holder = like.Holder, Employer = like.Employer, State = AgreementState.Open, From = new(2007, 7, 1), To = new(2009, 6, 30), Basis = like.Basis,
+        Reference = "past",
+        Holder = like.Holder,
+        Employer = like.Employer,
+        State = AgreementState.Open,
+        From = new(2007, 7, 1),
+        To = new(2009, 6, 30),
+        Basis = like.Basis,
         StandingAcceptance = true,
     };
 }

@@ -130,7 +130,9 @@ internal sealed class CaseListTests(DatabaseKind kind)
             var from = world.Today.AddDays(random.Next(-3, 3));
             var allocated = child.Allocated($"iro.th{random.Next(1, 4)}", from, random.Next(2) == 0 ? null : from.AddDays(random.Next(4))) with
             {
-                AllocationId = Ids.New(), Employer = random.Next(6) == 0 ? "islington" : "tower-hamlets", Agreement = random.Next(6) == 0 ? "none" : "islington-tower-hamlets-1",
+                AllocationId = Ids.New(),
+                Employer = random.Next(6) == 0 ? "islington" : "tower-hamlets",
+                Agreement = random.Next(6) == 0 ? "none" : "islington-tower-hamlets-1",
             };
             await world.TellAsync("islington", allocated);
             if (random.Next(3) == 0)
@@ -168,9 +170,19 @@ internal sealed class CaseListTests(DatabaseKind kind)
     {
         User = new UserIdentity
         {
-            Issuer = world.Issuers.Of("tower-hamlets"), Subject = subject, Authority = "tower-hamlets", Roles = ["iro"], Name = "", TokenId = Ids.New(),
-            Expires = world.Clock.GetUtcNow().AddMinutes(5), UserPresent = true,
+            Issuer = world.Issuers.Of("tower-hamlets"),
+            Subject = subject,
+            Authority = "tower-hamlets",
+            Roles = ["iro"],
+            Name = "",
+            TokenId = Ids.New(),
+            Expires = world.Clock.GetUtcNow().AddMinutes(5),
+            UserPresent = true,
         },
-        Token = world.Issuers.Token("tower-hamlets", subject), Purpose = Purposes.Default, PurposeDefaulted = true, RemoteAddress = null, Path = "portal",
+        Token = world.Issuers.Token("tower-hamlets", subject),
+        Purpose = Purposes.Default,
+        PurposeDefaulted = true,
+        RemoteAddress = null,
+        Path = "portal",
     };
 }

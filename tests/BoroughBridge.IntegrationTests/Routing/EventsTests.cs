@@ -223,7 +223,10 @@ internal sealed class EventsTests(DatabaseKind kind)
         transaction => world.Applier(holder).ReplaceAsync(
             new()
             {
-                Stream = StreamNames.FromHolder(holder), Epoch = "f", Number = 1, Hash = StreamEntry.NoHash,
+                Stream = StreamNames.FromHolder(holder),
+                Epoch = "f",
+                Number = 1,
+                Hash = StreamEntry.NoHash,
                 Events = [.. events.Select(data => new SnapshotEvent
                 {
                     Type = EventCatalogue.NameOf(data), Time = world.Clock.GetUtcNow(), Data = JsonSerializer.SerializeToElement(data, data.GetType(), Wire.Json),

@@ -299,7 +299,11 @@ internal sealed class RefusalsTests(DatabaseKind kind)
 
     private string IdOf(string type) => type switch
     {
-        "Patient" => child.Ref, "CarePlan" => child.Plan, "DocumentReference" => child.Document, "Binary" => child.Binary, _ => child.Review,
+        "Patient" => child.Ref,
+        "CarePlan" => child.Plan,
+        "DocumentReference" => child.Document,
+        "Binary" => child.Binary,
+        _ => child.Review,
     };
 
     private async Task<string> ShapeAsync(string path)

@@ -70,7 +70,7 @@ public sealed class TestServersTests
         var factory = new ConnectionFactory { Uri = new Uri(vhost.Options.Uri), UserName = vhost.Options.User, Password = vhost.Options.Password };
         await using var connection = await factory.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
-        
+
         // Not a quorum queue: RabbitMQ 3.10 loses one that was declared in the seconds before a kill (decision 2).
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false);
         await channel.BasicPublishAsync("", queue, true, new BasicProperties { Persistent = true }, "still here"u8.ToArray());

@@ -55,8 +55,14 @@ internal sealed partial class RunningIdentityProvider : IAsyncDisposable
 
     public static Dictionary<string, string?> Good() => new()
     {
-        ["client_id"] = "portal", ["redirect_uri"] = Redirect, ["response_type"] = "code", ["scope"] = "openid profile", ["state"] = "a state", ["nonce"] = "a-nonce",
-        ["code_challenge"] = Challenge, ["code_challenge_method"] = "S256",
+        ["client_id"] = "portal",
+        ["redirect_uri"] = Redirect,
+        ["response_type"] = "code",
+        ["scope"] = "openid profile",
+        ["state"] = "a state",
+        ["nonce"] = "a-nonce",
+        ["code_challenge"] = Challenge,
+        ["code_challenge_method"] = "S256",
     };
 
     public Task<HttpResponseMessage> AuthorizeAsync(Dictionary<string, string?> parameters) => Http.GetAsync(QueryHelpers.AddQueryString("/islington/authorize", parameters));
@@ -78,7 +84,11 @@ internal sealed partial class RunningIdentityProvider : IAsyncDisposable
 
     public static Dictionary<string, string> Exchange(string code) => new()
     {
-        ["grant_type"] = "authorization_code", ["client_id"] = "portal", ["redirect_uri"] = Redirect, ["code"] = code, ["code_verifier"] = Verifier,
+        ["grant_type"] = "authorization_code",
+        ["client_id"] = "portal",
+        ["redirect_uri"] = Redirect,
+        ["code"] = code,
+        ["code_verifier"] = Verifier,
     };
 
     public async Task<(int Status, JsonElement Answer)> TokenAsync(Dictionary<string, string> form)

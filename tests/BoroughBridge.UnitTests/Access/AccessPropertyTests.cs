@@ -24,8 +24,14 @@ internal sealed class AccessPropertyTests
         let today = London.DayOf(good.At.Now)
         select good.Grant with
         {
-            ChildRef = child, Subject = subject, Employer = employer, Agreement = agreement, From = today.AddDays(begins), To = open ? null : today.AddDays(begins + length),
-            EndedAt = ended is { } hours ? good.At.Now.AddHours(hours) : null, Permissions = [.. permissions],
+            ChildRef = child,
+            Subject = subject,
+            Employer = employer,
+            Agreement = agreement,
+            From = today.AddDays(begins),
+            To = open ? null : today.AddDays(begins + length),
+            EndedAt = ended is { } hours ? good.At.Now.AddHours(hours) : null,
+            Permissions = [.. permissions],
         };
 
     private static readonly Gen<Agreement> Agreements =

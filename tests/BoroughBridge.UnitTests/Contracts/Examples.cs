@@ -43,13 +43,25 @@ internal static class Examples
 
     public static AccessAssertion Assertion { get; } = new()
     {
-        Iss = "routing", Aud = "islington", Jti = Id("jti"), Iat = 1795253400, Exp = 1795253430, Transaction = Id("transaction"), Purpose = "review-preparation", PurposeDefaulted = true,
-        UserToken = "the-access-token-of-the-caller-as-she-sent-it", Things = [new() { ChildRef = Child, AllocationId = Id("allocation"), Type = "CarePlan", Id = Id("care plan") }, new() { ChildRef = Child, AllocationId = Id("allocation"), Type = "Binary", Id = Id("binary"), Page = 2 }],
+        Iss = "routing",
+        Aud = "islington",
+        Jti = Id("jti"),
+        Iat = 1795253400,
+        Exp = 1795253430,
+        Transaction = Id("transaction"),
+        Purpose = "review-preparation",
+        PurposeDefaulted = true,
+        UserToken = "the-access-token-of-the-caller-as-she-sent-it",
+        Things = [new() { ChildRef = Child, AllocationId = Id("allocation"), Type = "CarePlan", Id = Id("care plan") }, new() { ChildRef = Child, AllocationId = Id("allocation"), Type = "Binary", Id = Id("binary"), Page = 2 }],
     };
 
     public static ReadAnswer Answer { get; } = new()
     {
-        Iss = "islington", Answers = Id("jti"), Transaction = Id("transaction"), Iat = 1795253401, LogIndex = 4711,
+        Iss = "islington",
+        Answers = Id("jti"),
+        Transaction = Id("transaction"),
+        Iat = 1795253401,
+        LogIndex = 4711,
         Things =
         [
             new() { ChildRef = Child, Type = "CarePlan", Id = Id("care plan"), Version = 2, Variant = "full", ContentType = "application/fhir+json", Size = 2048, Sha256 = Sha("plan"), Chunks = [Sha("plan")] },

@@ -13,19 +13,33 @@ public static class AuditSamples
 
     public static AuditActor Actor { get; } = new()
     {
-        Issuer = "https://id.tower-hamlets.example", Subject = "iro.th1", Authority = "tower-hamlets", Roles = ["iro"], Name = "Invented Officer", TokenId = "token-1",
+        Issuer = "https://id.tower-hamlets.example",
+        Subject = "iro.th1",
+        Authority = "tower-hamlets",
+        Roles = ["iro"],
+        Name = "Invented Officer",
+        TokenId = "token-1",
     };
 
     public static AuditContext Context(string part) => new()
     {
-        Part = part, At = At, Transaction = "99990000999900009999000099990000", User = Actor, Purpose = "review-preparation", RemoteAddress = "192.0.2.7",
+        Part = part,
+        At = At,
+        Transaction = "99990000999900009999000099990000",
+        User = Actor,
+        Purpose = "review-preparation",
+        RemoteAddress = "192.0.2.7",
     };
 
     /// <summary>What may be known of a caller in the least.</summary>
     public static AuditContext Bare(string part) => new()
     {
-        Part = part, At = At, Transaction = "99990000999900009999000099990000", User = new() { Issuer = "https://id.example", Subject = "x", Authority = "unknown" },
-        Purpose = "an-unknown-purpose", PurposeDefaulted = true,
+        Part = part,
+        At = At,
+        Transaction = "99990000999900009999000099990000",
+        User = new() { Issuer = "https://id.example", Subject = "x", Authority = "unknown" },
+        Purpose = "an-unknown-purpose",
+        PurposeDefaulted = true,
     };
 
     public static IReadOnlyList<ThingDisclosed> Things(int count) =>
@@ -39,11 +53,22 @@ public static class AuditSamples
     {
         yield return ("permit", AuditEvents.Decision(Context("routing"), new()
         {
-            Permitted = true, Reason = "permitted", PolicyVersion = "2026-11", ChildRef = Child, AllocationId = Allocation, Agreement = "isl-th-1", Things = [new("CarePlan", Allocation, 3)],
+            Permitted = true,
+            Reason = "permitted",
+            PolicyVersion = "2026-11",
+            ChildRef = Child,
+            AllocationId = Allocation,
+            Agreement = "isl-th-1",
+            Things = [new("CarePlan", Allocation, 3)],
         }));
         yield return ("refuse", AuditEvents.Decision(Context("islington"), new()
         {
-            Permitted = false, Reason = "no-grant", PolicyVersion = "2026-11", ChildRef = Child, Agreement = "isl-th-1", Things = [new("CarePlan", Allocation)],
+            Permitted = false,
+            Reason = "no-grant",
+            PolicyVersion = "2026-11",
+            ChildRef = Child,
+            Agreement = "isl-th-1",
+            Things = [new("CarePlan", Allocation)],
         }));
         yield return ("refuse unknown", AuditEvents.Decision(Bare("routing"), new() { Permitted = false, Reason = "not-indexed", PolicyVersion = "2026-11" }));
         yield return ("source", AuditEvents.Source(Context("islington"), "routing", Child, Allocation, Things(1)));

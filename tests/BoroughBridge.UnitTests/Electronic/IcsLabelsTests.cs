@@ -41,7 +41,11 @@ public sealed class IcsLabelsTests
 
     private static IcsPerson Person(string restricted = "N", string? confidential = "N") => new()
     {
-        PersonId = "7", FirstName = "Wren", LastName = "Ashdown", ContextFlag = "C", Restricted = restricted,
+        PersonId = "7",
+        FirstName = "Wren",
+        LastName = "Ashdown",
+        ContextFlag = "C",
+        Restricted = restricted,
         Addresses = [new() { Type = "HOME", Lines = ["1 Lantern Court"], Postcode = "N99 1AA", Confidential = confidential! }],
     };
 }

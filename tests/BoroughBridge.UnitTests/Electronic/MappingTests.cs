@@ -18,7 +18,13 @@ public sealed class MappingTests
 
     private static FileContext File(bool protect = false, params (string Key, string Id)[] ids) => new()
     {
-        ChildRef = new('c', 32), Id = new('a', 32), Holder = "Islington", LaNumber = "206", ProtectAddress = protect, Today = Today, BinaryId = new('b', 32),
+        ChildRef = new('c', 32),
+        Id = new('a', 32),
+        Holder = "Islington",
+        LaNumber = "206",
+        ProtectAddress = protect,
+        Today = Today,
+        BinaryId = new('b', 32),
         Ids = ids.ToDictionary(pair => pair.Key, pair => pair.Id),
     };
 
@@ -28,9 +34,16 @@ public sealed class MappingTests
     {
         var row = new IcsCarePlan
         {
-            CarePlanId = "CP-1", PlanType = "care-plan", Status = "ACTIVE", Title = title.Get, StartDate = new DateOnly(2000, 1, 1).AddDays(day.Get), AuthorName = "Silvan Hargreave-Obi",
-            PermanenceRoutes = ["LTFOST18", "ADOPTION"], Goals = [.. goals.Get.Select(goal => new IcsGoal { Text = goal.Get, Status = "OPEN", ChildsWords = childs, DueDate = Today })],
-            Sections = [new() { Heading = "health", Text = "Well." }, new() { Heading = "placement", Text = "With Ms Tolland." }], Sensitivities = [],
+            CarePlanId = "CP-1",
+            PlanType = "care-plan",
+            Status = "ACTIVE",
+            Title = title.Get,
+            StartDate = new DateOnly(2000, 1, 1).AddDays(day.Get),
+            AuthorName = "Silvan Hargreave-Obi",
+            PermanenceRoutes = ["LTFOST18", "ADOPTION"],
+            Goals = [.. goals.Get.Select(goal => new IcsGoal { Text = goal.Get, Status = "OPEN", ChildsWords = childs, DueDate = Today })],
+            Sections = [new() { Heading = "health", Text = "Well." }, new() { Heading = "placement", Text = "With Ms Tolland." }],
+            Sensitivities = [],
         };
         if (IcsRules.Check(row) is not null) return true;
 
@@ -47,8 +60,15 @@ public sealed class MappingTests
     {
         var row = new IcsCarePlan
         {
-            CarePlanId = "CP-1", PlanType = "care-plan", Status = "ACTIVE", Title = "Plan", StartDate = Today, AuthorName = "A", PermanenceRoutes = ["RETURN6M"],
-            Goals = [new() { Text = "Swim.", Status = "OPEN" }], Sensitivities = [],
+            CarePlanId = "CP-1",
+            PlanType = "care-plan",
+            Status = "ACTIVE",
+            Title = "Plan",
+            StartDate = Today,
+            AuthorName = "A",
+            PermanenceRoutes = ["RETURN6M"],
+            Goals = [new() { Text = "Swim.", Status = "OPEN" }],
+            Sensitivities = [],
             Sections = [new() { Heading = "placement", Text = "With Ms Tolland." }, new() { Heading = "education", Text = "At Larkfield." }, new() { Heading = "health", Text = "Well." }],
         };
 
@@ -82,7 +102,8 @@ public sealed class MappingTests
     {
         var person = Mapper.Person(Person() with
         {
-            OtherNames = ["Jenny Wren"], Sensitivities = ["POLICE"],
+            OtherNames = ["Jenny Wren"],
+            Sensitivities = ["POLICE"],
             Addresses =
             [
                 new() { Type = "HOME", Lines = ["Old House"], Postcode = "N99 1AA", ToDate = Today, Confidential = "N" },

@@ -100,7 +100,11 @@ internal sealed class PagesTests
 
     private static PageReading Reading(string text) => new()
     {
-        Page = 1, Width = 800, Height = 1100, Dpi = 100, Words = [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => new Word(word, 1, 0, 0, 10, 10, 90))],
+        Page = 1,
+        Width = 800,
+        Height = 1100,
+        Dpi = 100,
+        Words = [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => new Word(word, 1, 0, 0, 10, 10, 90))],
     };
 
     private static Raster White(int width, int height)

@@ -43,8 +43,15 @@ internal sealed class InventedIssuer : IDisposable
 
     public Dictionary<string, object?> Claims(DateTimeOffset now, int life = 300) => new()
     {
-        ["iss"] = Address, ["sub"] = "iro.th1", ["aud"] = "boroughbridge", ["iat"] = now.ToUnixTimeSeconds(), ["exp"] = now.ToUnixTimeSeconds() + life,
-        ["jti"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), ["roles"] = new[] { "iro" }, ["name"] = "Invented Officer", ["acr"] = "mfa",
+        ["iss"] = Address,
+        ["sub"] = "iro.th1",
+        ["aud"] = "boroughbridge",
+        ["iat"] = now.ToUnixTimeSeconds(),
+        ["exp"] = now.ToUnixTimeSeconds() + life,
+        ["jti"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
+        ["roles"] = new[] { "iro" },
+        ["name"] = "Invented Officer",
+        ["acr"] = "mfa",
     };
 
     /// <summary>Signed with the issuer's ES256 key whatever the header says.</summary>

@@ -24,6 +24,13 @@ public sealed class TokenCacheTests
 
     private static UserIdentity Identity(DateTimeOffset expires) => new()
     {
-        Issuer = "https://id.islington.example", Subject = "iro.isl1", Authority = "islington", Roles = ["iro"], Name = "", TokenId = "t", Expires = expires, UserPresent = true,
+        Issuer = "https://id.islington.example",
+        Subject = "iro.isl1",
+        Authority = "islington",
+        Roles = ["iro"],
+        Name = "",
+        TokenId = "t",
+        Expires = expires,
+        UserPresent = true,
     };
 }

@@ -22,12 +22,26 @@ internal sealed class InventedChild(RoutingWorld world, string holder = "islingt
 
     public CarePlanPublished CarePlan(int version = 1, params string[] labels) => new()
     {
-        ChildRef = Ref, CarePlanId = Plan, Version = version, Status = "active", Kind = "care-plan", Date = world.Today.AddDays(-30), Labels = labels,
+        ChildRef = Ref,
+        CarePlanId = Plan,
+        Version = version,
+        Status = "active",
+        Kind = "care-plan",
+        Date = world.Today.AddDays(-30),
+        Labels = labels,
     };
 
     public DocumentAvailable Scan(int version = 1, params string[] labels) => new()
     {
-        ChildRef = Ref, DocumentId = Document, BinaryId = Binary, Version = version, Kind = "lac-review-record", Date = world.Today.AddDays(-60), Medium = "scan", Labels = labels, Pages = 2,
+        ChildRef = Ref,
+        DocumentId = Document,
+        BinaryId = Binary,
+        Version = version,
+        Kind = "lac-review-record",
+        Date = world.Today.AddDays(-60),
+        Medium = "scan",
+        Labels = labels,
+        Pages = 2,
     };
 
     public ReviewHeld Held(DateOnly on, string? id = null, params string[] labels) => new() { ChildRef = Ref, ReviewId = id ?? Review, Version = 1, On = on, Number = 1, Participation = "PN1", Labels = labels };
@@ -36,19 +50,33 @@ internal sealed class InventedChild(RoutingWorld world, string holder = "islingt
 
     public AllocationProposed Proposed(string subject = "iro.th1", string? agreement = null, string? issuer = null) => new()
     {
-        ChildRef = Ref, AllocationId = Allocation, Iro = new() { Issuer = issuer ?? world.Issuers.Of(employer), Subject = subject }, Employer = employer,
-        Agreement = agreement ?? $"{holder}-{employer}-1", From = world.Today.AddDays(-1),
+        ChildRef = Ref,
+        AllocationId = Allocation,
+        Iro = new() { Issuer = issuer ?? world.Issuers.Of(employer), Subject = subject },
+        Employer = employer,
+        Agreement = agreement ?? $"{holder}-{employer}-1",
+        From = world.Today.AddDays(-1),
     };
 
     public IroAllocated Allocated(string subject = "iro.th1", DateOnly? from = null, DateOnly? to = null) => new()
     {
-        ChildRef = Ref, AllocationId = Allocation, Iro = new() { Issuer = world.Issuers.Of(employer), Subject = subject }, Employer = employer,
-        Agreement = $"{holder}-{employer}-1", Basis = "s25B(4)", From = from ?? world.Today.AddDays(-1), To = to,
+        ChildRef = Ref,
+        AllocationId = Allocation,
+        Iro = new() { Issuer = world.Issuers.Of(employer), Subject = subject },
+        Employer = employer,
+        Agreement = $"{holder}-{employer}-1",
+        Basis = "s25B(4)",
+        From = from ?? world.Today.AddDays(-1),
+        To = to,
     };
 
     public IroAllocationEnded Ended(DateOnly lastDay, bool immediately = false) => new()
     {
-        ChildRef = Ref, AllocationId = Allocation, LastDay = lastDay, Immediately = immediately, Reason = "handover",
+        ChildRef = Ref,
+        AllocationId = Allocation,
+        LastDay = lastDay,
+        Immediately = immediately,
+        Reason = "handover",
     };
 
     /// <summary>Puts her things at the holder and tells routing of all of it, without an allocation.</summary>

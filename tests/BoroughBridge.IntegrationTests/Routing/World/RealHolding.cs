@@ -56,7 +56,13 @@ internal sealed class RealHolding : IAsyncDisposable
         await intake.PutAsync(
             new()
             {
-                Source = "ics", SourceKey = "plan-of-" + person, ChildRef = child, Id = plan, Type = "CarePlan", Kind = "care-plan", Date = new(2026, 3, 1),
+                Source = "ics",
+                SourceKey = "plan-of-" + person,
+                ChildRef = child,
+                Id = plan,
+                Type = "CarePlan",
+                Kind = "care-plan",
+                Date = new(2026, 3, 1),
                 Resource = new CarePlan { Id = plan, Status = "active", Intent = "plan", Subject = Reference.For("Patient", child), Description = $"A plan for {family}" },
                 Tell = version => [new CarePlanPublished { ChildRef = child, CarePlanId = plan, Version = version, Status = "active", Kind = "care-plan", Date = new(2026, 3, 1), Labels = [] }],
             },
@@ -80,10 +86,19 @@ internal sealed class RealHolding : IAsyncDisposable
     {
         var options = new HoldingOptions
         {
-            Authority = "islington", DisplayName = "Islington", LaNumber = "206", OnsCode = "E09000019", Url = $"http://127.0.0.1:{Ports.Free()}",
-            RecordUrl = world.Options.Authorities["islington"].RecordUrl, RoutingRecordUrl = world.Options.RecordUrl, DataFolder = world.Parts.At("isl"),
-            KeyEncryptionKeyFile = world.Parts.At("kek"), Database = database.Options, Broker = broker,
-            Log = new() { Origin = "islington.example/log", KeyFile = world.Parts.At("holder-log.key") }, Trust = world.Parts.Trust("islington", world.Issuers),
+            Authority = "islington",
+            DisplayName = "Islington",
+            LaNumber = "206",
+            OnsCode = "E09000019",
+            Url = $"http://127.0.0.1:{Ports.Free()}",
+            RecordUrl = world.Options.Authorities["islington"].RecordUrl,
+            RoutingRecordUrl = world.Options.RecordUrl,
+            DataFolder = world.Parts.At("isl"),
+            KeyEncryptionKeyFile = world.Parts.At("kek"),
+            Database = database.Options,
+            Broker = broker,
+            Log = new() { Origin = "islington.example/log", KeyFile = world.Parts.At("holder-log.key") },
+            Trust = world.Parts.Trust("islington", world.Issuers),
         };
         options.Agreements.AddRange(world.Options.Agreements);
         app = HoldingHost.Build(options, builder =>

@@ -160,7 +160,13 @@ internal sealed class RoutingWorld : IAsyncDisposable
     {
         var agreement = new AgreementOptions
         {
-            Reference = $"{holder}-{employer}-1", Holder = holder, Employer = employer, State = AgreementState.Open, From = new(2020, 1, 1), Basis = "s25B(4)", StandingAcceptance = true,
+            Reference = $"{holder}-{employer}-1",
+            Holder = holder,
+            Employer = employer,
+            State = AgreementState.Open,
+            From = new(2020, 1, 1),
+            Basis = "s25B(4)",
+            StandingAcceptance = true,
         };
         agreement.Purposes.AddRange(["review-preparation", "review", "monitoring"]);
 

@@ -88,7 +88,11 @@ internal sealed class TestHolder(string name, TrustOptions trust) : IAsyncDispos
         var found = Refuses ? [] : assertion.Things.Where(asked => things.ContainsKey($"{asked.Type}/{asked.Id}")).ToArray();
         var answer = new ReadAnswer
         {
-            Iss = name, Answers = assertion.Jti, Transaction = assertion.Transaction, Iat = assertion.Iat, Things = [.. found.Select(Disclose)],
+            Iss = name,
+            Answers = assertion.Jti,
+            Transaction = assertion.Transaction,
+            Iat = assertion.Iat,
+            Things = [.. found.Select(Disclose)],
             Refused = found.Length == 0 ? "no-grant" : null,
         };
         answer = Header?.Invoke(answer) ?? answer;
@@ -107,8 +111,16 @@ internal sealed class TestHolder(string name, TrustOptions trust) : IAsyncDispos
 
         return new()
         {
-            ChildRef = child, Type = asked.Type, Id = asked.Id, Version = version, Variant = "full", Page = asked.Page, ContentType = contentType, Size = bytes.Length,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)), Chunks = [.. bytes.Chunk(Renditions.ChunkSize).Select(chunk => Convert.ToHexStringLower(SHA256.HashData(chunk)))],
+            ChildRef = child,
+            Type = asked.Type,
+            Id = asked.Id,
+            Version = version,
+            Variant = "full",
+            Page = asked.Page,
+            ContentType = contentType,
+            Size = bytes.Length,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            Chunks = [.. bytes.Chunk(Renditions.ChunkSize).Select(chunk => Convert.ToHexStringLower(SHA256.HashData(chunk)))],
         };
     }
 }

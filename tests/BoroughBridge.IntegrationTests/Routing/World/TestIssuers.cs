@@ -47,7 +47,12 @@ internal sealed class TestIssuers(TimeProvider clock) : IAsyncDisposable
 
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = Of(authority), Audience = audience, IssuedAt = now.UtcDateTime, Expires = now.UtcDateTime.AddMinutes(5), Claims = claims, TokenType = "at+jwt",
+            Issuer = Of(authority),
+            Audience = audience,
+            IssuedAt = now.UtcDateTime,
+            Expires = now.UtcDateTime.AddMinutes(5),
+            Claims = claims,
+            TokenType = "at+jwt",
             SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(key) { KeyId = "k1" }, SecurityAlgorithms.EcdsaSha256),
         });
     }

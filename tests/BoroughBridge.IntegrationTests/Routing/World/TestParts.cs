@@ -32,7 +32,11 @@ internal sealed class TestParts : IDisposable
     {
         var trust = new TrustOptions
         {
-            Self = self, SigningKeyFile = At(self + ".sig"), TlsCertificateFile = At(self + ".pem"), TlsKeyFile = At(self + ".key"), TlsRootsFile = At("root.pem"),
+            Self = self,
+            SigningKeyFile = At(self + ".sig"),
+            TlsCertificateFile = At(self + ".pem"),
+            TlsKeyFile = At(self + ".key"),
+            TlsRootsFile = At("root.pem"),
         };
         foreach (var peer in Names.Where(name => name != self && name != "stranger")) trust.PeerKeyFiles[peer] = At(peer + ".jwks");
         foreach (var authority in new[] { "islington", "tower-hamlets" }) trust.IdentityProviders[authority] = issuers.Options(authority);
