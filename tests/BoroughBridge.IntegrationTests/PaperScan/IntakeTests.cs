@@ -64,7 +64,7 @@ internal sealed class IntakeTests
     [Test]
     public async Task Too_many_pages_are_held() => await IsSetAsideAsync("long.pdf", Paper.Printed([.. Enumerable.Repeat(Paper.Text("x"), 21)]), "held", "too-many-pages");
 
-    [Test, Category("Unfinished")]
+    [Test]
     public async Task A_file_still_being_written_is_waited_for_and_then_taken_whole()
     {
         var scan = await Paper.ScanAsync(Paper.PrintedCover(Paper.Wren), Paper.Printed(Paper.Record(Paper.Wren)));
@@ -74,14 +74,14 @@ internal sealed class IntakeTests
             await writer.WriteAsync(scan.AsMemory(0, scan.Length / 2));
             await writer.FlushAsync();
             await PastSeveralLooksAsync();
-            Assert.That((File.Exists(path), await holding.QueryAsync<long>("SELECT COUNT(*) FROM paper_files")), Is.EqualTo((true, 0L)));
+            Assert.That((File.Exists(path), await holding.QueryAsync<long>("SELECT COUNT(*) FROM paper_files")), Is.EqualTo((true, 1L)), "the other file is taken, this one is not");
 
             await writer.WriteAsync(scan.AsMemory(scan.Length / 2));
         }
 
-        await holding.SettledAsync(1);
+        await holding.SettledAsync(2);
 
-        Assert.That((await holding.ListAsync()).Single().State, Is.EqualTo("filed"));
+        Assert.That((await holding.ListAsync()).Single(line => line.SourceFile == "slow.pdf").State, Is.EqualTo("filed"));
     }
 
     [TestCase("..")]
