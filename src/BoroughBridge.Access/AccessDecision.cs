@@ -1,77 +1,139 @@
 // Promise: the one place where access is decided, for every path and on both sides. Pure: values in, value out; anything missing refuses.
 namespace BoroughBridge.Access;
 
-/// <summary>What was decided, why, and under what: every outcome is logged (BALP AuthZconsent).</summary>
-public sealed record Decision
-{
-    public required bool Permitted { get; init; }
-    /// <summary>Code: <c>permitted</c>, or which step of domain.md 1.6 refused.</summary>
-    public required string Reason { get; init; }
-    /// <summary>The grant it rests on.</summary>
-    public Grant? Grant { get; init; }
-    public Agreement? Agreement { get; init; }
-    /// <summary>Labels whose values are taken out of what she reads; empty where she reads all of it.</summary>
-    public IReadOnlyList<string> Redact { get; init; } = [];
-
-    /// <summary>The stored variant to give.</summary>
-    public string Variant => Labels.Variant(Redact);
-
-    internal static Decision Refuse(string reason, Grant? grant = null, Agreement? agreement = null) =>
-        new() { Permitted = false, Reason = reason, Grant = grant, Agreement = agreement };
-}
-
-/// <summary>The access decision, in the order of domain.md 1.6; the first match ends it.</summary>
+/// <summary>The access decision, in the order of domain.md 1.6; the first match ends it. Makes no garbage unless it redacts.</summary>
 public static class AccessDecision
 {
     /// <summary>Version of these rules, logged with every decision.</summary>
-    public const string PolicyVersion = "2026-11";
+    public const string PolicyVersion = "2026-11-2";
+
+    /// <summary>How long a broken glass stays open, whoever says otherwise.</summary>
+    public static readonly TimeSpan GlassOpen = TimeSpan.FromMinutes(60);
 
     public static Decision Decide(Caller caller, Thing thing, Circumstances at)
     {
-        // 1. Authenticated, present, not disabled, in a role that may be allocated, trained.
+        // 1. Authenticated, not disabled, present, in a role that reaches so deep, trained.
         if (caller.Issuer.Length == 0 || caller.Subject.Length == 0 || caller.Authority.Length == 0) return Decision.Refuse("caller-unknown");
         if (caller.Disabled) return Decision.Refuse("caller-disabled");
-        if (!caller.UserPresent) return Decision.Refuse("no-user-present");
-        if (!Roles.MayBeAllocated(caller.Roles)) return Decision.Refuse("role");
+        var (role, why) = Reach.Acting(caller);
+        if (!caller.UserPresent && (thing.Asked != Asked.Index || role != Roles.IcsService)) return Decision.Refuse("no-user-present");
+        if (role is null) return Decision.Refuse(why);
+        var own = caller.Authority == thing.Holder;
+        if (Reach.DepthOf(thing) > (own ? Reach.OfOwn(role) : Reach.OfOthers(role))) return Decision.Refuse("role");
         if (!caller.Trained) return Decision.Refuse("training");
+        if (at.Now == default) return Decision.Refuse("no-clock");
 
-        // 2. An agreement between the two authorities in force for this purpose.
-        var agreements = at.Agreements.Where(agreement =>
-            agreement.Holder == thing.Holder && agreement.Employer == caller.Authority && InForce(agreement, at) && agreement.Purposes.Contains(at.Purpose)).ToArray();
-        if (agreements.Length == 0) return Decision.Refuse("agreement");
-        var agreement = agreements[0];
+        // 2. An agreement between the two authorities in force for this purpose. An authority needs none for the index of its own children.
+        var day = London.DayOf(at.Now);
+        var agreement = own ? null : FirstFor(caller, thing, at, day);
+        if (!own && agreement is null) return Decision.Refuse("agreement");
 
         // 3. Sealed, privileged, withdrawn or closed: as if it did not exist.
-        if (thing.Labels.Any(Labels.NeverCrosses)) return Decision.Refuse("sealed", agreement: agreement);
+        if (Labels.AnyNeverCrosses(thing.Labels) || Labels.AnyNeverCrosses(thing.FileLabels)) return Decision.Refuse("sealed", agreement: agreement);
         if (thing.Withdrawn) return Decision.Refuse("withdrawn", agreement: agreement);
         if (thing.ChildClosed) return Decision.Refuse("child-closed", agreement: agreement);
 
         // 4. Named deny.
-        if (at.Denies.Any(deny => deny.ChildRef == thing.ChildRef && deny.Issuer == caller.Issuer && deny.Subject == caller.Subject))
-            return Decision.Refuse("named-deny", agreement: agreement);
+        for (var i = 0; i < at.Denies.Count; i++)
+        {
+            var deny = at.Denies[i];
+            if (deny.ChildRef == thing.ChildRef && deny.Issuer == caller.Issuer && deny.Subject == caller.Subject) return Decision.Refuse("named-deny", agreement: agreement);
+        }
 
-        // 5. A grant for this child, this person in this employment, this moment, under one of those agreements.
-        var grants = at.Grants.Where(grant =>
-            grant.ChildRef == thing.ChildRef && grant.Holder == thing.Holder && grant.Issuer == caller.Issuer && grant.Subject == caller.Subject
-            && grant.Employer == caller.Authority && agreements.Any(agreement => agreement.Reference == grant.Agreement)
-            && London.IsWithin(at.Now, grant.From, grant.To) && (grant.EndedAt is null || at.Now < grant.EndedAt)).ToArray();
-        if (grants.Length == 0) return Decision.Refuse("no-grant", agreement: agreement);
+        if (own) return Labelled(thing, grant: null, agreement: null, named: false);
 
-        // 6. Labels. Of several grants the one that gives most is used, so that a further grant never takes anything away.
-        return grants.Select(grant => Under(grant, agreements.First(agreement => agreement.Reference == grant.Agreement), thing))
-            .OrderBy(decision => decision.Permitted ? decision.Redact.Count : int.MaxValue).First();
+        // 5. A grant in force. Of several the one that gives most is used, so that a further grant never takes anything away.
+        var best = Decision.Refuse("no-grant", agreement: agreement);
+        for (var i = 0; i < at.Grants.Count; i++)
+        {
+            var grant = at.Grants[i];
+            if (!IsFor(grant, caller, role, thing) || !IsOpen(grant, at.Now, day)) continue;
+            if (InForce(grant.Agreement, caller, thing, at, day) is not { } under) continue;
+
+            var decision = Under(grant, under, caller, thing, at.Purpose);
+            if (decision.Permitted ? !best.Permitted || decision.Redact.Count < best.Redact.Count : best.Reason == "no-grant") best = decision;
+        }
+
+        return best;
     }
 
-    private static Decision Under(Grant grant, Agreement agreement, Thing thing)
+    // 5 goes on, 6: how far a grant of this kind goes, what the agreement has turned on, and labels.
+    private static Decision Under(Grant grant, Agreement agreement, Caller caller, Thing thing, string purpose)
     {
-        var held = thing.Labels.Where(label => !grant.Permissions.Contains(label)).Distinct().ToArray();
-        if (held.Any(Labels.NeedsPermission)) return Decision.Refuse("restricted", grant, agreement);
+        if ((grant.Kind == GrantKind.BreakGlass) != (purpose == Purposes.BreakGlass)) return Decision.Refuse("purpose", grant, agreement);
+        if (grant.Kind == GrantKind.BreakGlass && (thing.Asked == Asked.Write || agreement.State != AgreementState.Open || !Lists.Has(agreement.Capabilities, Capabilities.BreakGlass)))
+            return Decision.Refuse("break-glass", grant, agreement);
+        if (grant.Kind == GrantKind.RecordingTail && (grant.Review is null || grant.Review != thing.Review)) return Decision.Refuse("not-of-that-review", grant, agreement);
+        if (thing.Asked == Asked.Write && !Lists.Has(agreement.Capabilities, Capabilities.WriteBack)) return Decision.Refuse("write-back-off", grant, agreement);
+        if (thing is { Asked: Asked.Body, Type: "Binary" } && !Lists.Has(agreement.Capabilities, Capabilities.Documents)) return Decision.Refuse("documents-off", grant, agreement);
 
-        return new() { Permitted = true, Reason = "permitted", Grant = grant, Agreement = agreement, Redact = [.. held.Where(Labels.IsRedacted).Order(StringComparer.Ordinal)] };
+        return Labelled(thing, grant, agreement, grant.Issuer == caller.Issuer && grant.Subject == caller.Subject);
+    }
+
+    // 6. Permissions are the named officer's own: nobody reads by another's.
+    private static Decision Labelled(Thing thing, Grant? grant, Agreement? agreement, bool named)
+    {
+        var permissions = named && grant is not null ? grant.Permissions : [];
+        if (Labels.AnyNeedsPermission(thing.Labels, permissions) || Labels.AnyNeedsPermission(thing.FileLabels, permissions)) return Decision.Refuse("restricted", grant, agreement);
+        if (thing.SeveralSubjects && thing.Asked == Asked.Body)
+        {
+            return thing.ApprovedRendition is { Length: > 0 } rendition
+                ? new() { Permitted = true, Reason = "permitted", Grant = grant, Agreement = agreement, Variant = rendition }
+                : Decision.Refuse("no-approved-rendition", grant, agreement);
+        }
+
+        var hides = Lists.Has(thing.Labels, Labels.ProtectedAddress) || (!thing.AddressMarked && Lists.Has(thing.FileLabels, Labels.ProtectedAddress));
+
+        return new() { Permitted = true, Reason = "permitted", Grant = grant, Agreement = agreement, Redact = hides && !Lists.Has(permissions, Labels.ProtectedAddress) ? Labels.AddressRedacted : [] };
+    }
+
+    /// <summary>A grant for this child and person in this employment; for who reads beside an officer, one of an officer of her own authority.</summary>
+    private static bool IsFor(Grant grant, Caller caller, string role, Thing thing) =>
+        grant.ChildRef == thing.ChildRef && grant.Holder == thing.Holder && grant.Employer == caller.Authority
+        && (Reach.ByName(role) ? grant.Issuer == caller.Issuer && grant.Subject == caller.Subject : grant.Kind == GrantKind.Allocation);
+
+    private static bool IsOpen(Grant grant, DateTimeOffset now, DateOnly day) =>
+        day >= grant.From && (grant.To is null || day <= grant.To) && (grant.EndedAt is null || now < grant.EndedAt)
+        && (grant.Kind != GrantKind.BreakGlass || (grant.OpenedAt is { } opened && opened <= now && now - opened < GlassOpen));
+
+    private static Agreement? FirstFor(Caller caller, Thing thing, Circumstances at, DateOnly day)
+    {
+        for (var i = 0; i < at.Agreements.Count; i++)
+        {
+            if (IsInForce(at.Agreements[i], caller, thing, at, day)) return at.Agreements[i];
+        }
+
+        return null;
+    }
+
+    private static Agreement? InForce(string reference, Caller caller, Thing thing, Circumstances at, DateOnly day)
+    {
+        for (var i = 0; i < at.Agreements.Count; i++)
+        {
+            if (at.Agreements[i].Reference == reference && IsInForce(at.Agreements[i], caller, thing, at, day)) return at.Agreements[i];
+        }
+
+        return null;
     }
 
     /// <summary>Whether allocations under the agreement give access at this moment: running ones go on while it winds down (A8).</summary>
-    private static bool InForce(Agreement agreement, Circumstances at) =>
-        agreement.State is AgreementState.Open or AgreementState.ClosedToNew or AgreementState.WindingDown && London.IsWithin(at.Now, agreement.From, agreement.To)
-        && !at.Agreements.Any(other => other.Reference == agreement.Reference && other.Version > agreement.Version); // a later version stands in its place
+    private static bool IsInForce(Agreement agreement, Caller caller, Thing thing, Circumstances at, DateOnly day) =>
+        agreement.Holder == thing.Holder && agreement.Employer == caller.Authority
+        && agreement.State is AgreementState.Open or AgreementState.ClosedToNew or AgreementState.WindingDown
+        && day >= agreement.From && (agreement.To is null || day <= agreement.To)
+        && Lists.Has(agreement.Purposes, at.Purpose) && !IsSuperseded(agreement, at, day);
+
+    // A later version stands in its place from its first day, and at once where it stops things; one that is still being signed takes nothing away.
+    private static bool IsSuperseded(Agreement agreement, Circumstances at, DateOnly day)
+    {
+        for (var i = 0; i < at.Agreements.Count; i++)
+        {
+            var other = at.Agreements[i];
+            if (other.Reference == agreement.Reference && other.Version > agreement.Version
+                && other.State is not (AgreementState.Draft or AgreementState.Signed)
+                && (other.From <= day || other.State is AgreementState.Suspended or AgreementState.Ended)) return true;
+        }
+
+        return false;
+    }
 }

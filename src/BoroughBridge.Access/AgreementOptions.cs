@@ -18,6 +18,9 @@ public sealed class AgreementOptions
     [Required]
     public string Basis { get; set; } = "";
     public List<string> Purposes { get; } = [];
+
+    /// <summary>What both sides have turned on (<see cref="Access.Capabilities"/>).</summary>
+    public List<string> Capabilities { get; } = [];
     [Range(1, int.MaxValue)]
     public int Version { get; set; } = 1;
 
@@ -35,5 +38,6 @@ public sealed class AgreementOptions
         Basis = Basis,
         Purposes = [.. Purposes],
         Version = Version,
+        Capabilities = [.. Capabilities],
     };
 }

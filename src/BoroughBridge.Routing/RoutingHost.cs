@@ -82,8 +82,8 @@ public static class RoutingHost
         services.AddSingleton<PartsHttp>();
         services.AddSingleton<HolderCalls>();
         services.AddSingleton(of => new ReadPath(
-            options, of.GetRequiredService<AccessFacts>(), of.GetRequiredService<HolderCalls>(), of.GetRequiredService<ReadLog>(), of.GetRequiredService<RoutingMeters>(),
-            of.GetRequiredService<TimeProvider>()));
+            options, of.GetRequiredService<AccessFacts>(), of.GetRequiredService<HolderCalls>(), of.GetRequiredService<ReadLog>(), of.GetRequiredService<UserTokens>(),
+            of.GetRequiredService<RoutingMeters>(), of.GetRequiredService<TimeProvider>()));
         services.AddSingleton(of => new CaseList(
             options, of.GetRequiredService<AccessFacts>(), of.GetRequiredService<ReviewDates>(), of.GetRequiredService<FileLines>(), of.GetRequiredService<ReadLog>(),
             of.GetRequiredService<LogWriter>(), of.GetRequiredService<TimeProvider>()));

@@ -124,6 +124,9 @@ public sealed record IroAllocated : IChildEvent
     public required DateOnly From { get; init; }
     /// <summary>Last day, whole, Europe/London; none while open.</summary>
     public DateOnly? To { get; init; }
+    /// <summary>Labels the IRO may read in full by named permission (ACC-7); none where absent.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<string>? Permissions { get; init; }
 }
 
 /// <summary>EV-7. The grant closes at the end of <see cref="LastDay"/>, or at once where that day is past or <see cref="Immediately"/> is set.</summary>

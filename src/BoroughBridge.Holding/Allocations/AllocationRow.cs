@@ -75,6 +75,7 @@ internal sealed class AllocationRow
         Basis = Basis,
         From = Instants.ToDay(FromDay),
         To = ToDay is null ? null : Instants.ToDay(ToDay),
+        Permissions = Permissions.Length == 0 ? null : Permissions.Split(' ', StringSplitOptions.RemoveEmptyEntries),
     };
 
     public IroAllocationEnded ToEnded() => new()

@@ -18,8 +18,8 @@ internal sealed class Judge(Database database, HoldingOptions options, TimeProvi
     private static readonly Decision OtherChild = new() { Permitted = false, Reason = "other-child" };
     private readonly string facts =
         $"""
-        SELECT r.id, r.type, r.child_ref, r.kind, r.labels, r.version, r.withdrawn, c.closed
-            FROM resources r JOIN children c ON c.child_ref = r.child_ref WHERE r.id {Among(database, "ids")};
+        SELECT r.id, r.type, r.child_ref, r.kind, r.labels, p.labels AS file_labels, r.source, r.version, r.withdrawn, c.closed
+            FROM resources r JOIN children c ON c.child_ref = r.child_ref LEFT JOIN resources p ON p.id = r.child_ref AND p.type = 'Patient' WHERE r.id {Among(database, "ids")};
         {AllocationRows.Columns} WHERE allocation_id {Among(database, "allocations")} AND superseded IS NULL AND was_granted = 1;
         SELECT child_ref FROM denies WHERE child_ref {Among(database, "children")} AND issuer = @Issuer AND subject = @Subject;
         SELECT disabled, untrained FROM staff_blocks WHERE issuer = @Issuer AND subject = @Subject;

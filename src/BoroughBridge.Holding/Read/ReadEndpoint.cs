@@ -39,7 +39,8 @@ internal sealed class ReadEndpoint(
         {
             // Types and codes only: an exception's text may carry content.
             HoldingLog.ReadFailed(logger, CodeOf(e));
-            if (context.Response.HasStarted) context.Abort();
+            // Where an answer has begun, bytes may stand in the pipe though none has gone: they may not follow another header.
+            if (context.Response.HasStarted || context.Response.ContentType == ReadAnswer.ContentType) context.Abort();
             else Unavailable(context, e is LogUnavailableException ? "log" : "store");
         }
     }

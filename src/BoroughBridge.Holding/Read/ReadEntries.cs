@@ -57,7 +57,7 @@ internal sealed class ReadEntries(HoldingOptions options, AccessAssertion assert
         [
             .. judged.Where(thing => !leaves.Contains(thing))
                 .GroupBy(thing => (Reason: thing.Decision.Permitted ? "no-rendition" : thing.Decision.Reason, thing.Asked.ChildRef))
-                .Select(group => Refusal(group.Key.Reason, group.Key.ChildRef, group.First().Asked.AllocationId, group.First().Decision.Agreement?.Reference, group.Select(thing => thing.Asked))),
+                .Select(group => Refusal(group.Key.Reason, group.Key.ChildRef, group.First().Asked.AllocationId, group.First().Decision.Agreement?.ReferenceAndVersion, group.Select(thing => thing.Asked))),
         ];
     }
 

@@ -94,6 +94,7 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
            {
                ["Reference"] = $"{holder.Slug}-{employer.Slug}-1", ["Holder"] = holder.Slug, ["Employer"] = employer.Slug, ["State"] = nameof(AgreementState.Open),
                ["From"] = $"{today.AddYears(-2):yyyy-MM-dd}", ["Basis"] = "s25B(4)", ["StandingAcceptance"] = true,
+               ["Capabilities"] = new JsonArray(Capabilities.Documents),
                ["Purposes"] = new JsonArray([.. Purposes.All.Except(["break-glass"]).Select(purpose => (JsonNode)purpose)]),
            },
     ]);

@@ -56,9 +56,9 @@ internal static class SignInSetup
                 : Results.NotFound());
     }
 
-    /// <summary>A path of this site, or the front page: never another site's address.</summary>
+    /// <summary>A path of this site, or the front page: never another site's address, nor one that becomes it once a browser leaves out its control characters.</summary>
     public static string Local(string? returnUrl) =>
-        returnUrl is ['/', not ('/' or '\\'), ..] && Uri.TryCreate(returnUrl, UriKind.Relative, out _) ? returnUrl : "/";
+        returnUrl is ['/', not ('/' or '\\'), ..] && !returnUrl.Any(char.IsControl) && Uri.TryCreate(returnUrl, UriKind.Relative, out _) ? returnUrl : "/";
 
     private static Task RedirectTo(RedirectContext<CookieAuthenticationOptions> context, string path)
     {

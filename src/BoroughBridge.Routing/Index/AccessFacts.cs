@@ -9,8 +9,8 @@ namespace BoroughBridge.Routing.Index;
 /// <summary>One caller's facts at one moment, and the things she asks for, as far as they exist.</summary>
 internal sealed record FactsFound(Caller Caller, IReadOnlyList<IndexedThing> Things, IReadOnlyList<Grant> Grants, IReadOnlyList<NamedDeny> Denies)
 {
-    public Decision Decide(IndexedThing thing, string purpose, IReadOnlyList<Agreement> agreements, DateTimeOffset now) => AccessDecision.Decide(
-        Caller, thing.AsThing(), new() { Now = now, Purpose = purpose, Agreements = agreements, Grants = Grants, Denies = Denies });
+    public Decision Decide(IndexedThing thing, string purpose, IReadOnlyList<Agreement> agreements, DateTimeOffset now, Asked asked = Asked.Body) => AccessDecision.Decide(
+        Caller, thing.AsThing(asked), new() { Now = now, Purpose = purpose, Agreements = agreements, Grants = Grants, Denies = Denies });
 }
 
 /// <summary>Reads what the access decision is made from.</summary>
@@ -19,29 +19,29 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
     // One statement whatever the type, so that a thing that is not there costs what one costs that is.
     private const string Wanted =
         """
-        SELECT c.child_ref AS id, 'Patient' AS type, c.holder, c.child_ref, NULL AS kind, c.labels, c.version, 0 AS withdrawn, c.closed, c.changed
+        SELECT c.child_ref AS id, 'Patient' AS type, c.holder, c.child_ref, NULL AS kind, c.labels, c.labels AS file_labels, NULL AS medium, c.version, 0 AS withdrawn, c.closed, c.changed
         FROM idx_children c WHERE c.child_ref {ANY_OF_IDS} AND c.version > 0
         UNION ALL
-        SELECT t.id, t.type, t.holder, t.child_ref, t.kind, t.labels, t.version, t.withdrawn, c.closed, t.changed
+        SELECT t.id, t.type, t.holder, t.child_ref, t.kind, t.labels, c.labels AS file_labels, t.medium, t.version, t.withdrawn, CASE WHEN c.version > 0 THEN c.closed ELSE 1 END AS closed, t.changed
         FROM idx_things t JOIN idx_children c ON c.child_ref = t.child_ref AND c.holder = t.holder WHERE t.id {ANY_OF_IDS}
         UNION ALL
-        SELECT t.binary_id, 'Binary', t.holder, t.child_ref, t.kind, t.labels, t.version, t.withdrawn, c.closed, t.changed
+        SELECT t.binary_id, 'Binary', t.holder, t.child_ref, t.kind, t.labels, c.labels AS file_labels, t.medium, t.version, t.withdrawn, CASE WHEN c.version > 0 THEN c.closed ELSE 1 END AS closed, t.changed
         FROM idx_things t JOIN idx_children c ON c.child_ref = t.child_ref AND c.holder = t.holder WHERE t.binary_id {ANY_OF_IDS};
         """;
 
     private const string OfChild =
         """
-        SELECT c.child_ref AS id, 'Patient' AS type, c.holder, c.child_ref, NULL AS kind, c.labels, c.version, 0 AS withdrawn, c.closed, c.changed
+        SELECT c.child_ref AS id, 'Patient' AS type, c.holder, c.child_ref, NULL AS kind, c.labels, c.labels AS file_labels, NULL AS medium, c.version, 0 AS withdrawn, c.closed, c.changed
         FROM idx_children c WHERE c.child_ref = @childRef AND c.version > 0
         UNION ALL
-        SELECT t.id, t.type, t.holder, t.child_ref, t.kind, t.labels, t.version, t.withdrawn, c.closed, t.changed
+        SELECT t.id, t.type, t.holder, t.child_ref, t.kind, t.labels, c.labels AS file_labels, t.medium, t.version, t.withdrawn, CASE WHEN c.version > 0 THEN c.closed ELSE 1 END AS closed, t.changed
         FROM idx_things t JOIN idx_children c ON c.child_ref = t.child_ref AND c.holder = t.holder WHERE t.child_ref = @childRef;
         """;
 
     // VisibleTo: only narrows to children whose Patient might be permitted; the decision is made on each.
     private const string VisibleTo =
         """
-        SELECT c.child_ref AS id, 'Patient' AS type, c.holder, c.child_ref, NULL AS kind, c.labels, c.version, 0 AS withdrawn, c.closed, c.changed
+        SELECT c.child_ref AS id, 'Patient' AS type, c.holder, c.child_ref, NULL AS kind, c.labels, c.labels AS file_labels, NULL AS medium, c.version, 0 AS withdrawn, c.closed, c.changed
         FROM idx_children c
         WHERE c.version > 0 AND c.closed = 0 AND EXISTS (
             SELECT 1 FROM grants g WHERE g.child_ref = c.child_ref AND g.holder = c.holder AND g.issuer = @issuer AND g.subject = @subject AND g.employer = @authority
@@ -52,7 +52,7 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
 
     private const string OfCaller =
         """
-        SELECT allocation_id, child_ref, holder, issuer, subject, employer, agreement, from_day, to_day, ended_at FROM grants WHERE issuer = @issuer AND subject = @subject;
+        SELECT allocation_id, child_ref, holder, issuer, subject, employer, agreement, from_day, to_day, ended_at, permissions FROM grants WHERE issuer = @issuer AND subject = @subject;
         SELECT child_ref, issuer, subject FROM denies WHERE issuer = @issuer AND subject = @subject;
         SELECT disabled, trained FROM users WHERE issuer = @issuer AND subject = @subject;
         """;
@@ -120,6 +120,7 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
         public required DateOnly FromDay { get; init; }
         public DateOnly? ToDay { get; init; }
         public DateTimeOffset? EndedAt { get; init; }
+        public required string Permissions { get; init; }
 
         public Grant AsGrant() => new()
         {
@@ -133,6 +134,7 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
             From = FromDay,
             To = ToDay,
             EndedAt = EndedAt,
+            Permissions = LabelText.Split(Permissions),
         };
     }
 }

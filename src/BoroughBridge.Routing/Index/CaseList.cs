@@ -39,8 +39,8 @@ public sealed class CaseList
         var now = clock.GetUtcNow();
         var found = await facts.VisibleToAsync(context.User, now, ct);
         var permitted = found.Things
-            .Select(thing => (Thing: thing, found.Decide(thing, context.Purpose, agreements, now).Grant))
-            .Where(one => one.Grant is not null && found.Decide(one.Thing, context.Purpose, agreements, now).Permitted)
+            .Select(thing => (Thing: thing, Decision: found.Decide(thing, context.Purpose, agreements, now, Asked.Index)))
+            .Where(one => one.Decision is { Permitted: true, Grant: not null })
             .ToArray();
         var dates = await reviews.OfAsync([.. permitted.Select(one => one.Thing.ChildRef)], London.DayOf(now), ct);
 
@@ -53,7 +53,7 @@ public sealed class CaseList
         return
         [
             .. permitted
-                .Select(one => Child(one.Thing, one.Grant!, dates.GetValueOrDefault(one.Thing.ChildRef)))
+                .Select(one => Child(one.Thing, one.Decision.Grant!, dates.GetValueOrDefault(one.Thing.ChildRef)))
                 .OrderBy(child => child.NextReviewDue ?? DateOnly.MaxValue).ThenBy(child => child.ChildRef, StringComparer.Ordinal),
         ];
     }
@@ -66,7 +66,7 @@ public sealed class CaseList
         var now = clock.GetUtcNow();
         var found = await facts.ForChildAsync(context.User, Ids.IsId(childRef) ? childRef : "", ct);
         var patient = found.Things.FirstOrDefault(thing => thing.Type == "Patient");
-        var decision = patient is null ? DecidedThing.Absent : found.Decide(patient, context.Purpose, agreements, now);
+        var decision = patient is null ? DecidedThing.Absent : found.Decide(patient, context.Purpose, agreements, now, Asked.Index);
         if (!decision.Permitted)
         {
             await entries.Decided(request, [new(new("Patient", childRef), patient, found.Caller, decision)]);
@@ -74,7 +74,7 @@ public sealed class CaseList
             return null;
         }
 
-        var shown = found.Things.Where(thing => thing != patient && found.Decide(thing, context.Purpose, agreements, now).Permitted).Select(thing => thing.Id).ToHashSet();
+        var shown = found.Things.Where(thing => thing != patient && found.Decide(thing, context.Purpose, agreements, now, Asked.Index).Permitted).Select(thing => thing.Id).ToHashSet();
         var file = await lines.OfAsync(childRef, ct);
         await log.AppendAsync(AuditEvents.PatientQuery(entries.Context(request), childRef, "file-index"), CancellationToken.None);
 

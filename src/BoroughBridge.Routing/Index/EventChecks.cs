@@ -38,6 +38,7 @@ internal static partial class EventChecks
             case IroAllocated allocated:
                 Allocation(allocated.AllocationId, allocated.Iro, allocated.Employer, allocated.Agreement, allocated.From, allocated.To);
                 That(allocated.Basis is "s25B(4)" or "s113", "basis");
+                Labels(allocated.Permissions ?? []);
                 break;
             case IroAllocationEnded ended:
                 Id(ended.AllocationId, "allocation-id");

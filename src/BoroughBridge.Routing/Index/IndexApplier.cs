@@ -192,6 +192,7 @@ internal sealed class IndexApplier(string holder, ProposalDesk proposals, Routin
             Basis = allocated.Basis,
             From = allocated.From,
             To = allocated.To,
+            Permissions = LabelText.Join(allocated.Permissions ?? []),
             Changed = at,
         });
         await ProposalDesk.SettledAsync(allocated.AllocationId, transaction);

@@ -53,6 +53,7 @@ internal sealed record GrantRow : IndexRow
     public string Basis { get; init; } = "";
     public required DateOnly From { get; init; }
     public DateOnly? To { get; init; }
+    public string Permissions { get; init; } = "";
 }
 
 internal sealed record GrantEnd

@@ -92,10 +92,10 @@ internal sealed class IndexRows(string holder, DbTransaction transaction)
     public Task PutGrantAsync(GrantRow row) => WriteAsync(
         EnsureChild
         + """
-        INSERT INTO grants (allocation_id, child_ref, holder, issuer, subject, employer, agreement, basis, from_day, to_day)
-        SELECT @Id, c.child_ref, c.holder, @Issuer, @Subject, @Employer, @Agreement, @Basis, @From, @To
+        INSERT INTO grants (allocation_id, child_ref, holder, issuer, subject, employer, agreement, basis, from_day, to_day, permissions)
+        SELECT @Id, c.child_ref, c.holder, @Issuer, @Subject, @Employer, @Agreement, @Basis, @From, @To, @Permissions
         FROM idx_children c WHERE c.child_ref = @ChildRef AND c.holder = @Holder
-        ON CONFLICT (allocation_id) DO UPDATE SET from_day = excluded.from_day, to_day = excluded.to_day
+        ON CONFLICT (allocation_id) DO UPDATE SET from_day = excluded.from_day, to_day = excluded.to_day, permissions = excluded.permissions
         WHERE grants.holder = excluded.holder AND grants.child_ref = excluded.child_ref AND grants.issuer = excluded.issuer
           AND grants.subject = excluded.subject AND grants.employer = excluded.employer AND grants.agreement = excluded.agreement
           AND grants.end_reason IS NULL

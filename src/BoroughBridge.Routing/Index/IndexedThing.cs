@@ -11,6 +11,9 @@ internal sealed record IndexedThing
     public required string ChildRef { get; init; }
     public string? Kind { get; init; }
     public required string Labels { get; init; }
+    /// <summary>Labels of the child's Patient.</summary>
+    public required string FileLabels { get; init; }
+    public string? Medium { get; init; }
     public required int Version { get; init; }
     public bool Withdrawn { get; init; }
     public bool Closed { get; init; }
@@ -18,13 +21,17 @@ internal sealed record IndexedThing
     public required DateTimeOffset Changed { get; init; }
 
     /// <summary>What the decision looks at.</summary>
-    public Thing AsThing() => new()
+    public Thing AsThing(Asked asked = Asked.Body) => new()
     {
         ChildRef = ChildRef,
         Holder = Holder,
         Type = Type,
         Kind = Kind,
         Labels = LabelText.Split(Labels),
+        FileLabels = LabelText.Split(FileLabels),
+        AddressMarked = Type == "Patient" || Medium == "electronic",
+        Review = Type == "Encounter" ? Id : null,
+        Asked = asked,
         Withdrawn = Withdrawn,
         ChildClosed = Closed,
     };

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
+using BoroughBridge.Access;
 using BoroughBridge.Contracts.Record;
 
 namespace BoroughBridge.Routing.Read;
@@ -32,6 +33,11 @@ internal static partial class AnswerCheck
 
         return null;
     }
+
+    /// <summary>Whether the holder gave the whole of something that routing decided to give only without what a label protects.</summary>
+    public static bool GivesMore(IReadOnlyList<ThingDisclosed> given, IReadOnlyList<DecidedThing> decided) => given.Any(thing =>
+        thing.Variant == Labels.Variant([])
+        && decided.First(one => one.Wanted.Type == thing.Type && one.Wanted.Id == thing.Id && one.Wanted.Page == thing.Page).Decision.Redact.Count > 0);
 
     private static bool Names(ThingDisclosed thing, ThingAsked asked) => thing.Type == asked.Type && thing.Id == asked.Id && thing.Page == asked.Page;
 

@@ -9,8 +9,9 @@ namespace BoroughBridge.Routing.Read;
 /// checked and nowhere after.
 /// </summary>
 /// <param name="answer">The verified answer.</param>
+/// <param name="decision">Decided a moment ago; asked again before a chunk once it is half a second old (EDGE-15).</param>
 /// <param name="failed">Told once, with a code and the bytes passed on until then, where the bytes are not what the header says or cease.</param>
-internal sealed class HolderBodies(HolderAnswer answer, Action<string, long> failed) : DisclosedBodies
+internal sealed class HolderBodies(HolderAnswer answer, StandingDecision decision, Action<string, long> failed) : DisclosedBodies
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private int next;
@@ -36,6 +37,7 @@ internal sealed class HolderBodies(HolderAnswer answer, Action<string, long> fai
 
                 // The whole is judged before its last chunk goes on.
                 if (left == 0 && !Matches(whole.GetHashAndReset(), thing.Sha256)) throw Broken("body-altered");
+                if (!await decision.StandsAsync(thing, ct)) throw Broken("ended-while-sending");
                 await to.WriteAsync(chunk, ct);
                 passed += chunk.Length;
             }

@@ -35,7 +35,7 @@ internal sealed class HolderCalls : IDisposable
 
         try
         {
-            return await holder.Pipeline.ExecuteAsync(
+            var answer = await holder.Pipeline.ExecuteAsync(
                 async (state, token) =>
                 {
                     var (self, to, from, asked) = state;
@@ -44,6 +44,10 @@ internal sealed class HolderCalls : IDisposable
                     return await HolderCall.SendAsync(self.http, to.Read, self.trust.Signer.Sign(AccessAssertion.Typ, assertion), assertion, to.Verifier, self.clock, token);
                 },
                 (this, holder, request, things), ct);
+            if (!AnswerCheck.GivesMore(answer.Things, things)) return answer;
+            answer.Response?.Dispose();
+
+            return HolderAnswer.Failed("answer-variant");
         }
         catch (Exception e) when (!ct.IsCancellationRequested && CodeOf(e) is not null)
         {

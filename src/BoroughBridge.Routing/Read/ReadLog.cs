@@ -27,7 +27,7 @@ internal sealed class ReadLog(TrustBundle trust, LogWriter log, OwedEntries owed
                 PolicyVersion = AccessDecision.PolicyVersion,
                 ChildRef = group.Key.ChildRef,
                 AllocationId = decision.Grant?.AllocationId,
-                Agreement = decision.Agreement?.Reference,
+                Agreement = decision.Agreement?.ReferenceAndVersion,
                 Things = [.. group.Select(one => one.AsAudited())],
             });
         });

@@ -6,6 +6,7 @@ using BoroughBridge.Contracts.Record;
 using BoroughBridge.DisclosureLog;
 using BoroughBridge.Routing.Index;
 using BoroughBridge.Routing.Watch;
+using BoroughBridge.Trust;
 
 namespace BoroughBridge.Routing.Read;
 
@@ -15,15 +16,17 @@ public sealed class ReadPath
     private readonly AccessFacts facts;
     private readonly HolderCalls holders;
     private readonly ReadLog log;
+    private readonly UserTokens tokens;
     private readonly RoutingMeters meters;
     private readonly Agreement[] agreements;
     private readonly TimeProvider clock;
 
-    internal ReadPath(RoutingOptions options, AccessFacts facts, HolderCalls holders, ReadLog log, RoutingMeters meters, TimeProvider clock)
+    internal ReadPath(RoutingOptions options, AccessFacts facts, HolderCalls holders, ReadLog log, UserTokens tokens, RoutingMeters meters, TimeProvider clock)
     {
         this.facts = facts;
         this.holders = holders;
         this.log = log;
+        this.tokens = tokens;
         this.meters = meters;
         this.clock = clock;
         agreements = [.. options.Agreements.Select(agreement => agreement.ToAgreement())];
@@ -38,6 +41,7 @@ public sealed class ReadPath
         var request = new ReadRequest(context, context.Transaction ?? Ids.New());
         try
         {
+            var decidedAt = clock.GetTimestamp();
             var decided = await DecideAsync(request, wanted, ct);
             var permitted = decided.Where(one => one.Decision.Permitted).ToArray();
 
@@ -51,7 +55,7 @@ public sealed class ReadPath
                 return new ReadOutcome.NotFound();
             }
 
-            return await FetchAsync(request, permitted, decisions, ct);
+            return await FetchAsync(request, permitted, decidedAt, decisions, ct);
         }
         catch (LogUnavailableException)
         {
@@ -75,7 +79,7 @@ public sealed class ReadPath
         })];
     }
 
-    private async Task<ReadOutcome> FetchAsync(ReadRequest request, DecidedThing[] permitted, Task decisions, CancellationToken ct)
+    private async Task<ReadOutcome> FetchAsync(ReadRequest request, DecidedThing[] permitted, long decidedAt, Task decisions, CancellationToken ct)
     {
         var holder = permitted[0].Thing!.Holder;
         if (permitted.Any(one => one.Thing!.Holder != holder)) throw new ArgumentException("things of more than one holder");
@@ -90,7 +94,8 @@ public sealed class ReadPath
             return answer.Refused ? new ReadOutcome.NotFound() : new ReadOutcome.Unavailable(failure);
         }
 
-        var bodies = new HolderBodies(answer, (code, passed) =>
+        var standing = new StandingDecision(decidedAt, (thing, stop) => StillMayAsync(request, thing, stop), clock);
+        var bodies = new HolderBodies(answer, standing, (code, passed) =>
         {
             log.NotDisclosed(request, holder, permitted, code, passed);
             meters.Read(code);
@@ -110,6 +115,15 @@ public sealed class ReadPath
         meters.Read("disclosed");
 
         return new ReadOutcome.Disclosed(answer.Things, request.Transaction, bodies) { Changed = [.. answer.Things.Select(thing => permitted.First(one => one.Wanted.Id == thing.Id).ChangedAt(thing))] };
+    }
+
+    // Also whether her token still holds: a sign-out here or at her provider ends what she has open.
+    private async Task<bool> StillMayAsync(ReadRequest request, ThingDisclosed thing, CancellationToken ct)
+    {
+        if ((await tokens.ValidateAsync(request.Context.Token, ct)).Identity is null) return false;
+        var again = (await DecideAsync(request, [new(thing.Type, thing.Id, thing.Page)], ct))[0].Decision;
+
+        return again.Permitted && (again.Redact.Count == 0 || thing.Variant != Labels.Variant([]));
     }
 
     private async Task<HolderAnswer> AskAsync(string holder, ReadRequest request, DecidedThing[] permitted, CancellationToken ct)

@@ -137,6 +137,37 @@ internal sealed class ReadTests(DatabaseKind kind)
         Assert.That(pointer.Text(), Does.Not.Contain("Review record").And.Not.Contain(binary));
     }
 
+    [TestCase("adoption-sealed", false)]
+    [TestCase("staff-or-public-figure", true)]
+    public async Task What_seals_or_restricts_the_file_does_so_for_all_of_it(string label, bool canBeNamed)
+    {
+        var childRef = await holding.Intake.PutPersonAsync(Wren(), default);
+        var (plan, _) = await holding.Intake.PutPlanAsync(childRef);
+        var grant = await holding.AllocateAsync(childRef);
+        Assert.That((await holding.ReadAsync(holding.Assertion(Asks("CarePlan", plan, childRef, grant)))).Refused, Is.Null);
+
+        await holding.Intake.PutPersonAsync(Wren("P-1", label), default);
+
+        Assert.That((await holding.ReadAsync(holding.Assertion(Asks("CarePlan", plan, childRef, grant)))).Refused, Is.EqualTo("refused"));
+        if (!canBeNamed) return;
+        var named = await holding.AllocateAsync(childRef, "iro.th2", permissions: label);
+        var answer = await holding.ReadAsync(TestHolding.Assertion(holding.Issuer.Token("iro.th2"), Asks("CarePlan", plan, childRef, named)));
+        Assert.That(answer.Text(), Does.Contain("foster carers"));
+    }
+
+    [Test]
+    public async Task A_scan_filed_before_the_address_was_protected_is_protected_with_it()
+    {
+        var childRef = await holding.Intake.PutPersonAsync(Wren(), default);
+        var (_, binary, _) = await holding.Intake.PutDocumentAsync(childRef, Bytes(1000));
+        var grant = await holding.AllocateAsync(childRef);
+        Assert.That((await holding.ReadAsync(holding.Assertion(Asks("Binary", binary, childRef, grant)))).Refused, Is.Null);
+
+        await holding.Intake.PutPersonAsync(Wren("P-1", Labels.ProtectedAddress), default);
+
+        Assert.That((await holding.ReadAsync(holding.Assertion(Asks("Binary", binary, childRef, grant)))).Refused, Is.EqualTo("refused"));
+    }
+
     [TestCase("police", true)]
     [TestCase("court", true)]
     [TestCase("health-sensitive", true)]

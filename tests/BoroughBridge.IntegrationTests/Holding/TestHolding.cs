@@ -101,6 +101,7 @@ internal sealed class TestHolding : IAsyncDisposable
     public static AgreementOptions Agreement(string reference, AgreementState state, string employer = "tower-hamlets")
     {
         var agreement = new AgreementOptions { Reference = reference, Holder = "islington", Employer = employer, State = state, From = new(2020, 1, 1), Basis = "s25B(4)" };
+        agreement.Capabilities.Add(Capabilities.Documents);
         agreement.Purposes.AddRange(["review-preparation", "review"]);
 
         return agreement;

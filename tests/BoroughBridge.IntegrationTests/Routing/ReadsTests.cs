@@ -26,6 +26,38 @@ internal sealed class ReadsTests(DatabaseKind kind)
         await world.TellAsync("islington", child.Allocated());
     }
 
+    /// <summary>What only this side knows ends a stream that is open: a deny, a disabling, a sign-out. The holder knows of none of them.</summary>
+    [TestCase("denies")]
+    [TestCase("users/disable")]
+    public async Task What_ends_here_stops_the_bytes_on_their_way(string act)
+    {
+        var big = new InventedChild(world) { BinaryBytes = new byte[64 << 20] };
+        await big.IntroduceAsync();
+        await world.TellAsync("islington", big.Allocated("iro.th7"));
+        using var operators = new OperatorDoor(world);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/fhir/Binary/{big.Binary}");
+        request.Headers.Authorization = new("Bearer", world.Issuers.Token("tower-hamlets", "iro.th7"));
+
+        using var answer = await world.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        var buffer = new byte[200_000];
+        await body.ReadExactlyAsync(buffer);
+        await operators.PostAsync(act, new { childRef = big.Ref, authority = "tower-hamlets", subject = "iro.th7" });
+        // A decision is half a second old before it is made anew.
+        var since = TimeProvider.System.GetTimestamp();
+        await Until.TrueAsync(() => Task.FromResult(TimeProvider.System.GetElapsedTime(since) > TimeSpan.FromMilliseconds(600)));
+
+        var read = 0L;
+        Assert.That(
+            async () =>
+            {
+                while (await body.ReadAsync(buffer) is > 0 and var count) read += count;
+            },
+            Throws.InstanceOf<IOException>().Or.InstanceOf<HttpRequestException>());
+        Assert.That(read, Is.LessThan(48 << 20));
+        await Until.TrueAsync(async () => (await world.LogAsync()).Any(entry => entry.Kind == "not-disclosed" && entry.Outcome.StartsWith("ended-while-sending-after-", StringComparison.Ordinal)));
+    }
+
     [Test]
     public async Task The_allocated_iro_reads_the_plan_and_the_log_says_so_in_order()
     {

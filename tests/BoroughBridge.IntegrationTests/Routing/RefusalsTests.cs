@@ -221,6 +221,66 @@ internal sealed class RefusalsTests(DatabaseKind kind)
         Assert.That(world.Islington.Heard.SelectMany(heard => heard.Things), Has.None.Matches<Contracts.Record.ThingAsked>(thing => thing.ChildRef == child.Ref));
     }
 
+    [TestCase("adoption-sealed", "sealed")]
+    [TestCase("a-label-nobody-knows", "sealed")]
+    [TestCase("staff-or-public-figure", "restricted")]
+    public async Task What_seals_or_restricts_the_file_does_so_for_all_of_it(string label, string reason)
+    {
+        await world.TellAsync("islington", child.Allocated(), child.Identity(label) with { Version = 2 });
+
+        await NothingAsync(Token(), reason);
+    }
+
+    [Test]
+    public async Task A_restricted_file_opens_by_named_permission()
+    {
+        await world.TellAsync("islington", child.Allocated() with { Permissions = ["staff-or-public-figure"] }, child.Identity("staff-or-public-figure") with { Version = 2 });
+
+        using var answer = await world.GetAsync($"/fhir/CarePlan/{child.Plan}", Token());
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task Nothing_of_a_child_is_read_before_her_labels_are_known()
+    {
+        var unknown = new InventedChild(world);
+        world.Islington.Put("CarePlan", unknown.Plan, unknown.Ref, unknown.PlanBytes);
+        await world.TellAsync("islington", unknown.CarePlan(), unknown.Allocated());
+
+        using var before = await world.GetAsync($"/fhir/CarePlan/{unknown.Plan}", Token());
+        await world.TellAsync("islington", unknown.Identity());
+        using var after = await world.GetAsync($"/fhir/CarePlan/{unknown.Plan}", Token());
+
+        Assert.That((before.StatusCode, after.StatusCode), Is.EqualTo((HttpStatusCode.NotFound, HttpStatusCode.OK)));
+    }
+
+    [Test]
+    public async Task The_whole_is_not_passed_on_where_it_was_decided_to_take_something_out()
+    {
+        await world.TellAsync("islington", child.Allocated(), child.CarePlan(2, "protected-address"));
+
+        using var answer = await world.GetAsync($"/fhir/CarePlan/{child.Plan}", Token());
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable), "this holder gives the whole of anything");
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Not.Contain("CarePlan"));
+        await Until.TrueAsync(async () => (await world.LogAsync()).Any(entry => entry is { Kind: "not-disclosed", Outcome: "answer-variant" }));
+    }
+
+    [Test]
+    public async Task Documents_stay_where_they_are_until_both_sides_have_turned_them_on()
+    {
+        await using var apart = await RoutingWorld.StartAsync(kind, options => options.Agreements.ForEach(agreement => agreement.Capabilities.Clear()));
+        var there = await new InventedChild(apart).IntroduceAsync();
+        await apart.TellAsync("islington", there.Allocated());
+        var token = apart.Issuers.Token("tower-hamlets", "iro.th1");
+
+        using var bytes = await apart.GetAsync($"/fhir/Binary/{there.Binary}", token);
+        using var plan = await apart.GetAsync($"/fhir/CarePlan/{there.Plan}", token);
+
+        Assert.That((bytes.StatusCode, plan.StatusCode), Is.EqualTo((HttpStatusCode.NotFound, HttpStatusCode.OK)));
+    }
+
     [Test]
     public async Task Refused_and_absent_and_malformed_are_alike_to_the_byte()
     {

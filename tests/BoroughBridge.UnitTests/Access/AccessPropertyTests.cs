@@ -45,7 +45,7 @@ internal sealed class AccessPropertyTests
         from grants in Grants.ListOf(4)
         from howManyGrants in Gen.Elements(0, 1, 2, 3, 4, 4)
         from agreements in Agreements.ListOf(3)
-        from roles in Gen.Elements<string[]>(["iro"], ["iro"], ["iro-sessional", "social-worker"], ["iro", "iro-sessional"], ["social-worker"], [])
+        from roles in Gen.Elements<string[]>(["iro"], ["iro"], ["iro-sessional", "social-worker"], ["iro", "iro"], ["social-worker"], [])
         from labels in Gen.Elements<string[]>([], [], [Labels.ProtectedAddress], [Labels.ProtectedAddress, Labels.Police], [Labels.Police])
         from odd in Gen.Frequency((12, Gen.Constant("")), (1, Gen.Elements("disabled", "machine", "untrained", "withdrawn", "closed", "denied", "sealed")))
         let good = Case.Permitted

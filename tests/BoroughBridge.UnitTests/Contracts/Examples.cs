@@ -27,7 +27,7 @@ internal static class Examples
         new ChildIdentityChanged { ChildRef = Child, Version = 3, Labels = ["protected-address"] },
         new DocumentAvailable { ChildRef = Child, DocumentId = Id("document"), BinaryId = Id("binary"), Version = 1, Kind = "iro-record", Date = new(2026, 11, 18), Medium = "scan", Labels = ["third-party"], Pages = 3 },
         new DocumentWithdrawn { ChildRef = Child, DocumentId = Id("document"), Version = 2, Reason = "misfiled" },
-        new IroAllocated { ChildRef = Child, AllocationId = Id("allocation"), Iro = Iro, Employer = "tower-hamlets", Agreement = "ISL-TH-2026", Basis = "s25B(4)", From = new(2026, 12, 1), To = new(2027, 11, 30) },
+        new IroAllocated { ChildRef = Child, AllocationId = Id("allocation"), Iro = Iro, Employer = "tower-hamlets", Agreement = "ISL-TH-2026", Basis = "s25B(4)", From = new(2026, 12, 1), To = new(2027, 11, 30), Permissions = ["court"] },
         new IroAllocationEnded { ChildRef = Child, AllocationId = Id("allocation"), LastDay = new(2027, 3, 31), Reason = "handover" },
         new ReviewHeld { ChildRef = Child, ReviewId = Id("review"), Version = 1, On = new(2026, 11, 18), Number = 1, Participation = "PN1", Labels = [] },
     ];

@@ -168,6 +168,7 @@ internal sealed class RoutingWorld : IAsyncDisposable
             Basis = "s25B(4)",
             StandingAcceptance = true,
         };
+        agreement.Capabilities.Add(Capabilities.Documents);
         agreement.Purposes.AddRange(["review-preparation", "review", "monitoring"]);
 
         return agreement;
