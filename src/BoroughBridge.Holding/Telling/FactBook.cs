@@ -21,7 +21,10 @@ public sealed class FactBook(Database database, StreamWriter stream, TimeProvide
     internal static async Task<bool> KnowsAsync(string resourceId, DbTransaction transaction) =>
         await transaction.Connection!.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM facts WHERE resource_id = @resourceId", new { resourceId }, transaction) > 0;
 
-    /// <summary>Puts these facts in place of what was known of a resource, and tells those that are new where the child is in the stream.</summary>
+    /// <summary>
+    /// Puts these facts in place of what was known of a resource. Where the child is in the stream, tells them from the first that is new on, for a fact stands on
+    /// those before it; and all of them where one is no longer true (an end that was entered in error), which no event says by itself.
+    /// </summary>
     internal async Task ReplaceAsync(ChildRow child, string resourceId, IReadOnlyList<IChildEvent> facts, DbTransaction transaction, CancellationToken ct)
     {
         if (facts.Any(fact => fact.ChildRef != child.ChildRef)) throw new RecordRefusedException("event-child");
@@ -31,14 +34,16 @@ public sealed class FactBook(Database database, StreamWriter stream, TimeProvide
         await connection.ExecuteAsync("DELETE FROM facts WHERE resource_id = @resourceId", new { resourceId }, transaction);
 
         var now = clock.GetUtcNow().ToMicroseconds();
+        var tells = known.Keys.Except(facts.Select(Written)).Any();
         for (var ordinal = 0; ordinal < facts.Count; ordinal++)
         {
             var (type, data) = Written(facts[ordinal]);
             var before = known.GetValueOrDefault((type, data));
+            tells |= before is null;
             await connection.ExecuteAsync(
                 "INSERT INTO facts (resource_id, ordinal, child_ref, type, data, recorded) VALUES (@resourceId, @ordinal, @ChildRef, @type, @data, @recorded)",
-                new { resourceId, ordinal, child.ChildRef, type, data, recorded = before?.Recorded ?? now }, transaction);
-            if (before is null && child.Introduced is not null) await stream.AppendAsync(facts[ordinal], transaction, ct);
+                new { resourceId, ordinal, child.ChildRef, type, data, recorded = tells ? now : before!.Recorded }, transaction);
+            if (tells && child.Introduced is not null) await stream.AppendAsync(facts[ordinal], transaction, ct);
         }
     }
 

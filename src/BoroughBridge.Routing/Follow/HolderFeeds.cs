@@ -27,7 +27,7 @@ internal sealed class HolderFeeds : IDisposable
             var source = HttpStreamSource.OfHolder(http);
             sources.Add(name, source);
             followers.Add(name, new StreamFollower(
-                database, StreamNames.FromHolder(name), source, new IndexApplier(name, proposals, meters, clock), clock, streamMeters, loggers.CreateLogger<StreamFollower>()));
+                database, StreamNames.FromHolder(name), source, new IndexApplier(name, proposals, meters, clock, loggers.CreateLogger<IndexApplier>()), clock, streamMeters, loggers.CreateLogger<StreamFollower>()));
         }
     }
 

@@ -8,6 +8,7 @@ using BoroughBridge.DisclosureLog;
 using BoroughBridge.Routing.Allocations;
 using BoroughBridge.Routing.Watch;
 using BoroughBridge.Streams;
+using Microsoft.Extensions.Logging;
 
 namespace BoroughBridge.Routing.Index;
 
@@ -15,7 +16,7 @@ namespace BoroughBridge.Routing.Index;
 /// Applies one holder's stream to the index, the grants and the proposals, in the transaction that moves the position. Holder A's stream can
 /// never touch a child of holder B.
 /// </summary>
-internal sealed class IndexApplier(string holder, ProposalDesk proposals, RoutingMeters meters, TimeProvider clock) : IStreamApplier
+internal sealed class IndexApplier(string holder, ProposalDesk proposals, RoutingMeters meters, TimeProvider clock, ILogger<IndexApplier> logger) : IStreamApplier
 {
     public async Task ApplyAsync(StreamEntry entry, DbTransaction transaction, CancellationToken ct)
     {
@@ -38,6 +39,7 @@ internal sealed class IndexApplier(string holder, ProposalDesk proposals, Routin
         var rows = new IndexRows(holder, transaction);
         await rows.ClearAsync();
 
+        var ended = new HashSet<string>();
         foreach (var item in snapshot.Events)
         {
             IChildEvent? data = null;
@@ -45,12 +47,15 @@ internal sealed class IndexApplier(string holder, ProposalDesk proposals, Routin
             {
                 data = Read(item.Type, item.Data);
                 if (data is not null) await ApplyAsync(data, item.Time, rows, transaction, ct);
+                if (data is IroAllocationEnded end) ended.Add(end.AllocationId);
             }
             catch (PoisonEventException)
             {
                 await CloseChildAsync(data?.ChildRef ?? ChildOf(item.Data), transaction, ct);
             }
         }
+
+        if (await rows.EndedAsync() - ended.Count is var forgotten and > 0) Log.EndsForgotten(logger, holder, forgotten);
     }
 
     /// <summary>The event; none where this version does not know its type, which is counted and ignored: an old reader reads a new event.</summary>

@@ -66,12 +66,13 @@ internal sealed class IndexRows(string holder, DbTransaction transaction)
         """,
         row with { Holder = holder });
 
+    /// <summary>A period, open until its end is told: told again after an end, it was ended in error.</summary>
     public Task BeginPeriodAsync(PeriodRow row) => WriteAsync(
         EnsureChild
         + """
         INSERT INTO idx_periods (period_id, child_ref, holder, from_day, legal_status)
         SELECT @Id, c.child_ref, c.holder, @Day, @Code FROM idx_children c WHERE c.child_ref = @ChildRef AND c.holder = @Holder
-        ON CONFLICT (period_id) DO UPDATE SET from_day = excluded.from_day, legal_status = excluded.legal_status
+        ON CONFLICT (period_id) DO UPDATE SET from_day = excluded.from_day, legal_status = excluded.legal_status, to_day = NULL, end_reason = NULL
         WHERE idx_periods.holder = excluded.holder AND idx_periods.child_ref = excluded.child_ref
         RETURNING period_id
         """,
@@ -88,8 +89,19 @@ internal sealed class IndexRows(string holder, DbTransaction transaction)
         """,
         row with { Holder = holder });
 
-    /// <summary>A grant. One that has ended is never opened again by a repeat.</summary>
-    public Task PutGrantAsync(GrantRow row) => WriteAsync(
+    /// <summary>A grant. One that has ended is never opened again: not by a repeat, and not by a holder whose store was restored to before it ended.</summary>
+    public async Task PutGrantAsync(GrantRow row)
+    {
+        await WriteAsync(PutGrant, row with { Holder = holder });
+        await Connection.ExecuteAsync(
+            """
+            UPDATE grants SET to_day = CASE WHEN to_day <= e.last_day THEN to_day ELSE e.last_day END, ended_at = e.ended_at, end_reason = e.reason
+            FROM grant_ends e WHERE e.holder = grants.holder AND e.allocation_id = grants.allocation_id AND grants.holder = @holder AND grants.allocation_id = @Id
+            """,
+            new { holder, row.Id }, transaction);
+    }
+
+    private const string PutGrant =
         EnsureChild
         + """
         INSERT INTO grants (allocation_id, child_ref, holder, issuer, subject, employer, agreement, basis, from_day, to_day, permissions)
@@ -100,10 +112,11 @@ internal sealed class IndexRows(string holder, DbTransaction transaction)
           AND grants.subject = excluded.subject AND grants.employer = excluded.employer AND grants.agreement = excluded.agreement
           AND grants.end_reason IS NULL
         RETURNING allocation_id
-        """,
-        row with { Holder = holder });
+        """;
 
-    /// <summary>Ends a grant: at the end of the day, or at once. Where nothing was granted under that id there is nothing to end.</summary>
+    /// <summary>
+    /// Ends a grant: at the end of the day, or at once. What has ended is kept beside the grants, out of reach of a resync: an end only ever comes earlier.
+    /// </summary>
     public async Task EndGrantAsync(GrantEnd end)
     {
         await EnsureOwnAsync(end.ChildRef, end.Changed);
@@ -113,11 +126,15 @@ internal sealed class IndexRows(string holder, DbTransaction transaction)
 
         await Connection.ExecuteAsync(
             """
-            UPDATE grants SET to_day = @LastDay, end_reason = @Reason,
+            UPDATE grants SET to_day = CASE WHEN to_day <= @LastDay THEN to_day ELSE @LastDay END, end_reason = @Reason,
               ended_at = CASE WHEN ended_at <= @EndedAt THEN ended_at ELSE COALESCE(@EndedAt, ended_at) END
-            WHERE allocation_id = @Id
+            WHERE allocation_id = @Id;
+            INSERT INTO grant_ends (holder, allocation_id, last_day, ended_at, reason) VALUES (@holder, @Id, @LastDay, @EndedAt, @Reason)
+            ON CONFLICT (holder, allocation_id) DO UPDATE SET reason = excluded.reason,
+              last_day = CASE WHEN grant_ends.last_day <= excluded.last_day THEN grant_ends.last_day ELSE excluded.last_day END,
+              ended_at = CASE WHEN grant_ends.ended_at <= excluded.ended_at THEN grant_ends.ended_at ELSE COALESCE(excluded.ended_at, grant_ends.ended_at) END
             """,
-            end, transaction);
+            new { end.Id, end.LastDay, end.EndedAt, end.Reason, holder }, transaction);
         await Connection.ExecuteAsync("DELETE FROM proposals WHERE allocation_id = @Id AND holder = @holder", new { end.Id, holder }, transaction);
     }
 
@@ -138,7 +155,10 @@ internal sealed class IndexRows(string holder, DbTransaction transaction)
         """,
         new { childRef, holder, changed }, transaction);
 
-    /// <summary>Takes out all that came from this holder.</summary>
+    /// <summary>How many of this holder's grants have ended.</summary>
+    public Task<int> EndedAsync() => Connection.QuerySingleAsync<int>("SELECT COUNT(*) FROM grants WHERE holder = @holder AND end_reason IS NOT NULL", new { holder }, transaction);
+
+    /// <summary>Takes out all that came from this holder, but for what has ended.</summary>
     public Task ClearAsync() => Connection.ExecuteAsync(
         """
         DELETE FROM idx_things WHERE holder = @holder;

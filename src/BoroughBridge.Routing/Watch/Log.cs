@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(5002, LogLevel.Error, "request {Trace} ended by {Fault}")]
     public static partial void Fault(ILogger logger, string trace, string fault);
+
+    [LoggerMessage(5003, LogLevel.Warning, "{Holder} has forgotten the end of {Count} allocations, as a restored store does; they stay ended here, and are to be ended there again")]
+    public static partial void EndsForgotten(ILogger logger, string holder, int count);
 }

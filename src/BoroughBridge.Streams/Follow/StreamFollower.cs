@@ -39,9 +39,12 @@ public sealed class StreamFollower
     /// <summary>The number after the last applied here, as far as this instance knows.</summary>
     internal long Expected => heard.Applied + 1;
 
-    /// <summary>Takes what the broker delivered, in any order, with repeats; returns when all of it is applied or known to have been.</summary>
-    /// <exception cref="StreamException">The publisher does not know of an entry, or cannot be followed.</exception>
-    public async Task ReceiveAsync(IReadOnlyList<StreamEntry> entries, CancellationToken ct)
+    /// <summary>
+    /// Takes what the broker delivered, in any order, with repeats; returns when all of it is applied or known to have been, but for what its publisher, asked,
+    /// does not know (left in a queue by a store that was restored since): that is returned.
+    /// </summary>
+    /// <exception cref="StreamException">The publisher cannot be followed.</exception>
+    public async Task<IReadOnlyList<StreamEntry>> ReceiveAsync(IReadOnlyList<StreamEntry> entries, CancellationToken ct)
     {
         var sound = entries.Where(entry => entry.IsSound(Stream)).OrderBy(entry => entry.Streamnumber).ToList();
         if (sound.Count < entries.Count)
@@ -53,14 +56,15 @@ public sealed class StreamFollower
         if (sound.Count > 0) heard.OfHead(sound[^1].Streamepoch, sound[^1].Streamnumber, sound[^1].Time);
         var outcome = await run.ApplyAsync(sound, ct);
         heard.OfRun(outcome);
-        if (outcome.Whole && sound.Count == entries.Count) return;
+        if (outcome.Whole && sound.Count == entries.Count) return [];
 
         // The publisher tells whether another epoch is a new one or a leftover of an old one, and has what is missing.
         heard.Gap = outcome.Gap;
         await CatchUpAsync(ct);
         heard.Gap = false;
         var position = await PositionAsync(ct);
-        if (sound.Exists(entry => entry.Streamepoch == position.Epoch && entry.Streamnumber > position.Number)) throw new StreamException("entry-unknown-to-publisher");
+
+        return sound.FindAll(entry => entry.Streamepoch == position.Epoch && entry.Streamnumber > position.Number);
     }
 
     /// <summary>Pulls until it stands where the publisher's head was when asked; returns how many it applied.</summary>
@@ -118,7 +122,16 @@ public sealed class StreamFollower
     }
 
     /// <summary>Replaces everything by the publisher's snapshot now, parked events too: the operator's repair.</summary>
-    public async Task ResyncAsync(CancellationToken ct) => await ResyncAsync(await PositionAsync(ct), ct);
+    /// <exception cref="StreamException">The stream moved on each time before the snapshot was there.</exception>
+    public async Task ResyncAsync(CancellationToken ct)
+    {
+        for (var tries = 0; tries < 10; tries++)
+        {
+            if (await ResyncAsync(await PositionAsync(ct), ct)) return;
+        }
+
+        throw new StreamException("resync-overtaken");
+    }
 
     /// <summary>Last number applied, and the epoch it is of.</summary>
     public async Task<StreamPosition> PositionAsync(CancellationToken ct)
@@ -143,7 +156,8 @@ public sealed class StreamFollower
         return page;
     }
 
-    private async Task ResyncAsync(StreamPosition from, CancellationToken ct)
+    /// <summary>False where another follower moved the position meanwhile: nothing is replaced.</summary>
+    private async Task<bool> ResyncAsync(StreamPosition from, CancellationToken ct)
     {
         var snapshot = await source.SnapshotAsync(ct);
         snapshot.Check(Stream);
@@ -162,10 +176,12 @@ public sealed class StreamFollower
                 return true;
             },
             ct);
-        if (!replaced) return;
+        if (!replaced) return false;
 
         heard.OfHead(to.Epoch!, to.Number, oldestMissing: null);
         Log.Resynced(logger, Stream, snapshot.Number, snapshot.Events.Count);
         meters?.Resynced(Stream);
+
+        return true;
     }
 }

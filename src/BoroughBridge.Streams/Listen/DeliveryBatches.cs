@@ -43,8 +43,7 @@ internal sealed class DeliveryBatches(StreamFollower follower, TimeProvider cloc
 
             try
             {
-                await ApplyAsync([.. batch.Select(delivery => delivery.Entry)], ct);
-                foreach (var delivery in batch) delivery.Done.SetResult();
+                End(batch, await ApplyAsync(batch, ct));
             }
             catch (StreamException exception) when (!ct.IsCancellationRequested)
             {
@@ -53,7 +52,8 @@ internal sealed class DeliveryBatches(StreamFollower follower, TimeProvider cloc
         }
     }
 
-    private async Task ApplyAsync(IReadOnlyList<StreamEntry> entries, CancellationToken ct)
+    /// <summary>Tries until it goes in; returns what the publisher does not know.</summary>
+    private async Task<IReadOnlyList<StreamEntry>> ApplyAsync(List<Delivery> batch, CancellationToken ct)
     {
         var began = clock.GetTimestamp();
         var backoff = new Backoff();
@@ -61,17 +61,28 @@ internal sealed class DeliveryBatches(StreamFollower follower, TimeProvider cloc
         {
             try
             {
-                await follower.ReceiveAsync(entries, ct);
-
-                return;
+                return await follower.ReceiveAsync([.. batch.Select(delivery => delivery.Entry)], ct);
             }
             catch (Exception exception) when (!ct.IsCancellationRequested)
             {
                 if (clock.GetElapsedTime(began) > GiveUp) throw new StreamException("not-applied-in-time");
                 var pause = backoff.Next();
-                Log.DeliveryWaits(logger, follower.Stream, entries.Count, Fault.Of(exception), pause.TotalSeconds);
+                Log.DeliveryWaits(logger, follower.Stream, batch.Count, Fault.Of(exception), pause.TotalSeconds);
                 await Task.Delay(pause, clock, ct);
+
+                // What closes a hole may have arrived behind it, and the publisher be silent for long.
+                Drain(batch);
             }
+        }
+    }
+
+    /// <summary>What is unknown to its publisher goes to the error queue at once: held back, it would hold up all that comes after it.</summary>
+    private static void End(List<Delivery> batch, IReadOnlyList<StreamEntry> unknown)
+    {
+        foreach (var delivery in batch)
+        {
+            if (unknown.Contains(delivery.Entry)) delivery.Done.SetException(new StreamException("entry-unknown-to-publisher"));
+            else delivery.Done.SetResult();
         }
     }
 

@@ -1,4 +1,5 @@
 using BoroughBridge.Contracts;
+using BoroughBridge.Contracts.Events;
 using BoroughBridge.Fhir;
 using BoroughBridge.Holding.Records;
 using BoroughBridge.Storage;
@@ -71,6 +72,34 @@ internal sealed class RecordIntakeTests(DatabaseKind kind)
                         Assert.That(text, Does.Not.Contain(piece), $"{table}.{column}");
                 }
             }
+        }
+    }
+
+    [Test]
+    public async Task An_end_entered_in_error_is_undone_by_telling_the_beginning_again()
+    {
+        var childRef = await Intake.PutPersonAsync(TestRecords.Wren(), default);
+        await holding.AllocateAsync(childRef);
+        var id = await Intake.IdForAsync("ics", "CarePlan", "plan-1", default);
+        var began = new ChildBecameLookedAfter { ChildRef = childRef, PeriodId = Ids.New(), On = new(2026, 1, 5) };
+        var ceased = new ChildCeasedToBeLookedAfter { ChildRef = childRef, PeriodId = began.PeriodId, On = new(2026, 3, 1), Reason = "E4A" };
+
+        var first = await ToldByAsync("one", began, ceased);
+        var undone = await ToldByAsync("two", began);
+        var ended = await ToldByAsync("three", began, ceased);
+        var corrected = await ToldByAsync("four", began with { LegalStatus = "C2" }, ceased);
+
+        Assert.That(first, Is.EqualTo(new[] { ChildBecameLookedAfter.Type, ChildCeasedToBeLookedAfter.Type }));
+        Assert.That(undone, Is.EqualTo(new[] { ChildBecameLookedAfter.Type }));
+        Assert.That(ended, Is.EqualTo(new[] { ChildCeasedToBeLookedAfter.Type }));
+        Assert.That(corrected, Is.EqualTo(new[] { ChildBecameLookedAfter.Type, ChildCeasedToBeLookedAfter.Type }), "the end stands on the beginning");
+
+        async Task<string[]> ToldByAsync(string text, params IChildEvent[] facts)
+        {
+            var before = (await holding.ToldAsync(childRef)).Count;
+            await Intake.PutAsync(TestRecords.PlanPut(childRef, id, "plan-1", text, []) with { Tell = _ => facts }, default);
+
+            return [.. (await holding.ToldAsync(childRef)).Skip(before)];
         }
     }
 

@@ -5,10 +5,10 @@ using NUnit.Framework;
 namespace BoroughBridge.IntegrationTests.Killing;
 
 /// <summary>
-/// Three lives are ended over and over, each by its own loop: two holders and routing, mostly once they serve, now and then while they start. Every
+/// Three lives are ended over and over, each by its own loop: two holders and routing, mostly in the midst of work, now and then while they start. Every
 /// twentieth kill takes the broker or the database instead, with all that depend on it.
 /// </summary>
-internal sealed class Killer(Site site, int kills, int seed)
+internal sealed class Killer(Site site, Load load, int kills, int seed)
 {
     private readonly SemaphoreSlim servers = new(1);
     private readonly Dictionary<string, int> killed = [];
@@ -34,14 +34,24 @@ internal sealed class Killer(Site site, int kills, int seed)
                 continue;
             }
 
-            if (random.Next(5) > 0) await process.ReadyAsync(30);
-            await Task.Delay(random.Next(800));
+            if (random.Next(5) > 0 && await process.ReadyAsync(30)) await WorkAsync(process, random.Next(1, 10));
+            await Task.Delay(random.Next(100));
             await process.KillAsync();
             Count(process.Name);
             process.Start();
         }
 
         Interlocked.Decrement(ref done);
+    }
+
+    /// <summary>Until so many more changes were taken: by the holder, or for routing by any; or the process has ended, or the other ends are down too long.</summary>
+    private async Task WorkAsync(RoleProcess process, int changes)
+    {
+        var from = Stopwatch.GetTimestamp();
+        var before = Taken();
+        while (process.IsRunning && Taken() - before < changes && Stopwatch.GetElapsedTime(from).TotalSeconds < 5) await Task.Delay(10);
+
+        int Taken() => process == site.Routing ? load.Changed(site.Islington.Name) + load.Changed(site.TowerHamlets.Name) : load.Changed(process.Name);
     }
 
     private async Task KillServerAsync(bool broker, Random random)

@@ -219,6 +219,48 @@ internal sealed class EventsTests(DatabaseKind kind)
         }
     }
 
+    [Test]
+    public async Task What_has_ended_stays_ended_when_its_holder_is_restored_to_before_the_end()
+    {
+        await world.TellAsync("islington", child.Ended(world.Today, immediately: true));
+
+        await ReplaceAsync("islington", child.Identity(), child.CarePlan(), child.Allocated());
+        var inSnapshot = await StatusAsync($"CarePlan/{child.Plan}");
+        await ReplaceAsync("islington", child.Identity(), child.CarePlan(), child.Proposed());
+        await world.TellAsync("islington", child.Allocated());
+
+        Assert.That(inSnapshot, Is.EqualTo(HttpStatusCode.NotFound), "the snapshot has it open");
+        Assert.That(await StatusAsync($"CarePlan/{child.Plan}"), Is.EqualTo(HttpStatusCode.NotFound), "granted again on the old answer");
+        await world.TellAsync("islington", child.Allocated() with { AllocationId = Ids.New() });
+        Assert.That(await StatusAsync($"CarePlan/{child.Plan}"), Is.EqualTo(HttpStatusCode.OK), "a new allocation is a new one");
+    }
+
+    [Test]
+    public async Task A_last_day_brought_forward_is_not_put_off_by_a_restored_holder()
+    {
+        await world.TellAsync("islington", child.Ended(world.Today.AddDays(-1)));
+
+        await ReplaceAsync("islington", child.Identity(), child.CarePlan(), child.Allocated(), child.Ended(world.Today.AddDays(9)));
+
+        Assert.That(await StatusAsync($"CarePlan/{child.Plan}"), Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task A_period_told_again_after_its_end_is_open_again()
+    {
+        var began = child.LookedAfter(world.Today.AddDays(-30));
+        await world.TellAsync("islington", began, new ChildCeasedToBeLookedAfter { ChildRef = child.Ref, PeriodId = began.PeriodId, On = world.Today, Reason = "E4A" });
+
+        await world.TellAsync("islington", began);
+
+        Assert.That(await RowsAsync(), Does.Contain($"idx_periods: period_id={began.PeriodId}, child_ref={child.Ref}, holder=islington, from_day={began.On:yyyy-MM-dd}, to_day=, "));
+    }
+
+    [Test]
+    public void Text_that_only_one_database_takes_is_poison_on_both() =>
+        Assert.That(async () => await world.TellAsync("islington", child.Allocated("iro\0th1") with { AllocationId = Ids.New() }),
+            Throws.InstanceOf<PoisonEventException>().With.Message.EqualTo("iro"));
+
     private Task ReplaceAsync(string holder, params IChildEvent[] events) => world.Database.InTransactionAsync(
         transaction => world.Applier(holder).ReplaceAsync(
             new()

@@ -62,8 +62,8 @@ internal sealed class BrokerSide : IAsyncDisposable
     /// <summary>Polls until the reader has everything, then compares fact by fact.</summary>
     public async Task AgreeAsync(double seconds = 30)
     {
-        var count = (await Publisher.FactsAsync()).Count;
-        await Until.TrueAsync(async () => (await Reader.FactsAsync()).Count >= count, seconds);
+        var count = await Publisher.CountAsync();
+        await Until.TrueAsync(async () => await Reader.CountAsync() >= count, seconds);
         await Reader.MustAgreeWith(Publisher);
     }
 

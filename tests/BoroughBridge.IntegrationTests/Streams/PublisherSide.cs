@@ -33,7 +33,7 @@ internal sealed class PublisherSide : IAsyncDisposable
         var side = new PublisherSide(await TestDatabases.NewAsync(kind, server));
         await side.Database.ApplySchemaAsync(typeof(StreamWriter).Assembly, default);
         await side.Database.InTransactionAsync(
-            t => t.Connection!.ExecuteAsync("CREATE TABLE facts (id TEXT PRIMARY KEY, child_ref TEXT NOT NULL, version BIGINT NOT NULL)", transaction: t), default);
+            t => t.Connection!.ExecuteAsync("CREATE TABLE facts (id TEXT PRIMARY KEY, child_ref TEXT NOT NULL, version BIGINT NOT NULL, UNIQUE (child_ref, version))", transaction: t), default);
 
         return side;
     }
@@ -56,7 +56,7 @@ internal sealed class PublisherSide : IAsyncDisposable
 
                 // The lock on the head keeps versions and numbers in step between writers.
                 await HeadLockAsync(t);
-                var version = 1 + await t.Connection!.ExecuteScalarAsync<long>("SELECT count(*) FROM facts WHERE child_ref = @child", new { child }, t);
+                var version = 1 + await t.Connection!.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(version), 0) FROM facts WHERE child_ref = @child", new { child }, t);
                 await t.Connection!.ExecuteAsync("INSERT INTO facts VALUES (@id, @child, @version)", new { id, child, version }, t);
                 told.Add(await Writer.AppendAsync(new DocumentWithdrawn { ChildRef = child, DocumentId = id, Version = (int)version, Reason = reason }, t, default));
             }
@@ -64,6 +64,13 @@ internal sealed class PublisherSide : IAsyncDisposable
             return told;
         },
         default);
+
+    public async Task<long> CountAsync()
+    {
+        await using var connection = await Database.OpenAsync(default);
+
+        return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM facts");
+    }
 
     public async Task<IReadOnlyList<Fact>> FactsAsync()
     {

@@ -35,7 +35,7 @@ internal sealed class ReaderSide : IStreamApplier, IAsyncDisposable
         await side.Database.InTransactionAsync(
             t => t.Connection!.ExecuteAsync(
                 """
-                CREATE TABLE facts (id TEXT PRIMARY KEY, child_ref TEXT NOT NULL, version BIGINT NOT NULL);
+                CREATE TABLE facts (id TEXT PRIMARY KEY, child_ref TEXT NOT NULL, version BIGINT NOT NULL, UNIQUE (child_ref, version));
                 CREATE TABLE closed (child_ref TEXT PRIMARY KEY)
                 """,
                 transaction: t),
@@ -70,6 +70,13 @@ internal sealed class ReaderSide : IStreamApplier, IAsyncDisposable
         Resyncs++;
     }
 
+    public async Task<long> CountAsync()
+    {
+        await using var connection = await Database.OpenAsync(default);
+
+        return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM facts");
+    }
+
     public async Task<IReadOnlyList<Fact>> FactsAsync()
     {
         await using var connection = await Database.OpenAsync(default);
@@ -91,7 +98,7 @@ internal sealed class ReaderSide : IStreamApplier, IAsyncDisposable
 
     private static async Task AddAsync(DocumentWithdrawn data, DbTransaction transaction)
     {
-        var before = await transaction.Connection!.ExecuteScalarAsync<long>("SELECT count(*) FROM facts WHERE child_ref = @ChildRef", new { data.ChildRef }, transaction);
+        var before = await transaction.Connection!.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(version), 0) FROM facts WHERE child_ref = @ChildRef", new { data.ChildRef }, transaction);
         var missing = await transaction.Connection!.ExecuteScalarAsync<long>("SELECT count(*) FROM closed WHERE child_ref = @ChildRef", new { data.ChildRef }, transaction);
         if (missing == 0) Assert.That(data.Version, Is.EqualTo(before + 1), "order within the child");
         await transaction.Connection!.ExecuteAsync("INSERT INTO facts VALUES (@DocumentId, @ChildRef, @Version)", new { data.DocumentId, data.ChildRef, Version = (long)data.Version }, transaction);

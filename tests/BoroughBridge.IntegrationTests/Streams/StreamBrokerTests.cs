@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Streams;
@@ -108,6 +109,38 @@ public sealed class StreamBrokerTests(DatabaseKind kind)
         await Until.TrueAsync(async () => JsonNode.Parse(await side.Vhost.PeekAsync(queue + "_error"))!.AsArray().Count == 3, seconds: 30);
         foreach (var message in JsonNode.Parse(await side.Vhost.PeekAsync(queue + "_error"))!.AsArray())
             Assert.That(message!["properties"]!.ToJsonString(), Does.Not.Contain("Quux").And.Not.Contain("Petronella").And.Not.Contain("999999"));
+    }
+
+    [Test]
+    public async Task What_a_restored_publisher_left_in_the_queue_holds_up_nothing()
+    {
+        await side.RelayAsync();
+        await side.ListenerAsync();
+        var told = await side.Publisher.TellAsync(children[0]);
+        await side.AgreeAsync();
+        var forgotten = StreamEntry.Following(told.Source, told.Streamepoch, 1000, told.Streamhash, told.As<Contracts.Events.DocumentWithdrawn>(), TimeProvider.System.GetUtcNow());
+
+        await SendAsync(JsonSerializer.SerializeToUtf8Bytes(forgotten, Wire.Json));
+        await Until.TrueAsync(async () => JsonNode.Parse(await side.Vhost.PeekAsync(queue + "_error"))!.AsArray().Count == 1, seconds: 30);
+        side.OnlyByBroker();
+        await side.Publisher.TellAsync(children);
+
+        await side.AgreeAsync();
+    }
+
+    [Test]
+    public async Task A_hole_is_closed_by_what_arrives_behind_it_while_the_publisher_is_silent()
+    {
+        await side.ListenerAsync();
+        side.OnlyByBroker();
+        var told = await side.Publisher.TellAsync(children);
+
+        var asked = side.Source.Asked;
+        foreach (var entry in told.Skip(1)) await SendAsync(JsonSerializer.SerializeToUtf8Bytes(entry, Wire.Json));
+        await Until.TrueAsync(() => side.Source.Asked > asked);
+        await SendAsync(JsonSerializer.SerializeToUtf8Bytes(told[0], Wire.Json));
+
+        await side.AgreeAsync();
     }
 
     [Test]

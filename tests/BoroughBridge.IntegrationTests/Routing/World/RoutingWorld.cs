@@ -98,7 +98,7 @@ internal sealed class RoutingWorld : IAsyncDisposable
     public StreamEntry Entry(string holder, IChildEvent data) => StreamEntry.Following(
         StreamNames.FromHolder(holder), "e", told[holder] = told.GetValueOrDefault(holder) + 1, StreamEntry.NoHash, data, Clock.GetUtcNow());
 
-    public IndexApplier Applier(string holder) => new(holder, Services.GetRequiredService<ProposalDesk>(), Services.GetRequiredService<RoutingMeters>(), Clock);
+    public IndexApplier Applier(string holder) => new(holder, Services.GetRequiredService<ProposalDesk>(), Services.GetRequiredService<RoutingMeters>(), Clock, Services.GetRequiredService<ILogger<IndexApplier>>());
 
     /// <summary>A GET with this token.</summary>
     public async Task<HttpResponseMessage> GetAsync(string path, string? token, Action<HttpRequestMessage>? change = null)
