@@ -58,6 +58,7 @@ public static class HoldingHost
         app.MapRead();
         app.MapStreams();
         app.MapChildren();
+        app.MapReturns();
         app.MapAllocations();
         app.MapStaff();
     }

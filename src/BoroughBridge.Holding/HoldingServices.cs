@@ -3,6 +3,7 @@ using BoroughBridge.DisclosureLog.Checkpoints;
 using BoroughBridge.Holding.Read;
 using BoroughBridge.Holding.Records;
 using BoroughBridge.Holding.Serving;
+using BoroughBridge.Holding.Ssda903;
 using BoroughBridge.Holding.Telling;
 using BoroughBridge.Holding.Vault;
 using BoroughBridge.Storage;
@@ -57,6 +58,7 @@ internal static class HoldingServices
         services.AddSingleton<PersonIndex>();
         services.AddSingleton<ResourceStore>();
         services.AddSingleton<RecordIntake>();
+        services.AddSingleton<ReturnImport>();
 
         return services;
     }
