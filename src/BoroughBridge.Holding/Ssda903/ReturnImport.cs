@@ -74,8 +74,7 @@ internal sealed class ReturnImport(Database database, PersonIndex persons, Resou
             return;
         }
 
-        var born = person.DateOfBirth ?? rows.Where(row => row.Table == ReturnTables.Header).Select(row => ReturnRules.Day(row["DOB"])).FirstOrDefault();
-        var sorted = Sort(rows, born, headed, today, report);
+        var sorted = Sort(rows, person.DateOfBirth, headed, today, report);
         var history = CareHistory.Of(sorted.Episodes);
         try
         {
@@ -91,15 +90,18 @@ internal sealed class ReturnImport(Database database, PersonIndex persons, Resou
         }
     }
 
-    /// <summary>Number and date of birth must agree wherever both are said; two Header rows that do not are two children (INT32).</summary>
+    /// <summary>Number and date of birth must both be said and agree, for two children may share either; two Header rows of a number are two children (INT32).</summary>
     private static string? Identity(List<ReturnRow> rows, Person person, bool headed)
     {
         var headers = rows.Where(row => row.Table == ReturnTables.Header).ToList();
         if (headers.Count > 1) return "INT32";
-        var births = rows.Select(row => ReturnRules.Day(row["DOB"])).OfType<DateOnly>().Distinct().ToList();
-        if (headers is [var header] && ReturnRules.Day(header["DOB"]) is { } born && person.DateOfBirth is { } known && born != known) return "203";
+        if (person.DateOfBirth is not { } known) return "birth-not-known";
+        if (headers is [var header]) return ReturnRules.Day(header["DOB"]) is not { } born ? "102" : born != known ? "203" : null;
+        if (headed) return null; // each row is refused by its own rule: not in Header
 
-        return !headed && person.DateOfBirth is { } alone && births.Any(birth => birth != alone) ? "203" : null;
+        var births = rows.Select(row => ReturnRules.Day(row["DOB"])).OfType<DateOnly>().Distinct().ToList();
+
+        return births.Count == 0 ? "birth-not-said" : births.Any(birth => birth != known) ? "203" : null;
     }
 
     private static (List<Episode> Episodes, List<Review> Reviews, List<ReturnRow> Taken) Sort(List<ReturnRow> rows, DateOnly? born, bool headed, DateOnly today, ReturnReport report)

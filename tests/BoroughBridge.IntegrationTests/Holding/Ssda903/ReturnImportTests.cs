@@ -94,6 +94,7 @@ internal sealed class ReturnImportTests(DatabaseKind kind)
     }
 
     [TestCase("02/03/2013", "203", TestName = "Another date of birth is another child")]
+    [TestCase("2014-03-02", "102", TestName = "A date of birth that is none agrees with nobody")]
     public async Task Number_and_birth_must_agree(string born, string rule)
     {
         var said = await ImportAsync(Header.Replace("02/03/2014", born, StringComparison.Ordinal), Episodes);
