@@ -93,7 +93,7 @@ internal sealed class FailClosedTests
         await apart.TellAsync("islington", there.Allocated());
         foreach (var road in Roads)
         {
-            using var answer = await apart.GetAsync(Path_(road, there), apart.Issuers.Token("tower-hamlets", "iro.th1"));
+            using var answer = await apart.GetAsync(Filled(road, there), apart.Issuers.Token("tower-hamlets", "iro.th1"));
             Assert.That(await ShowsAsync(answer), Is.False, road);
         }
     }
@@ -102,7 +102,7 @@ internal sealed class FailClosedTests
     {
         foreach (var road in Roads)
         {
-            using var answer = await world.GetAsync(Path_(road, child), token ?? Token());
+            using var answer = await world.GetAsync(Filled(road, child), token ?? Token());
             Assert.That(await ShowsAsync(answer), Is.False, road);
         }
     }
@@ -112,7 +112,7 @@ internal sealed class FailClosedTests
         var count = 0;
         foreach (var road in Roads)
         {
-            using var answer = await world.GetAsync(Path_(road, child), Token());
+            using var answer = await world.GetAsync(Filled(road, child), Token());
             if (await ShowsAsync(answer)) count++;
         }
 
@@ -121,7 +121,7 @@ internal sealed class FailClosedTests
 
     private async Task<HttpStatusCode> StatusAsync(string road)
     {
-        using var answer = await world.GetAsync(Path_(road, child), Token());
+        using var answer = await world.GetAsync(Filled(road, child), Token());
 
         return answer.StatusCode;
     }
@@ -134,7 +134,7 @@ internal sealed class FailClosedTests
         return answer.StatusCode == HttpStatusCode.OK && !(text.Contains("\"Bundle\"", StringComparison.Ordinal) && !text.Contains("\"match\"", StringComparison.Ordinal) && !text.Contains("\"total\":1", StringComparison.Ordinal));
     }
 
-    private static string Path_(string road, InventedChild of) =>
+    private static string Filled(string road, InventedChild of) =>
         road.Replace("{patient}", of.Ref, StringComparison.Ordinal).Replace("{plan}", of.Plan, StringComparison.Ordinal).Replace("{binary}", of.Binary, StringComparison.Ordinal);
 
     private string Token() => world.Issuers.Token("tower-hamlets", "iro.th1");
