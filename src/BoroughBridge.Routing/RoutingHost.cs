@@ -7,6 +7,7 @@ using BoroughBridge.Routing.Operator;
 using BoroughBridge.Routing.People;
 using BoroughBridge.Routing.Read;
 using BoroughBridge.Routing.Record;
+using BoroughBridge.Routing.Search;
 using BoroughBridge.Routing.Watch;
 using BoroughBridge.Storage;
 using BoroughBridge.Streams;
@@ -90,6 +91,9 @@ public static class RoutingHost
 
         services.AddSingleton<FhirGate>();
         services.AddSingleton<FhirReads>();
+        services.AddSingleton<SearchCursor>();
+        services.AddSingleton<SearchPath>();
+        services.AddSingleton<FhirSearch>();
         services.AddSingleton<Health>();
         services.AddExceptionHandler<FaultAnswers>();
         services.AddProblemDetails();

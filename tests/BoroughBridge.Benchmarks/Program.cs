@@ -10,11 +10,13 @@ public static class Program
             "read" => ReadBench.RunAsync,
             "events" => EventsBench.RunAsync,
             "startup" => StartupBench.RunAsync,
+            "decide" => DecideBench.RunAsync,
+            "alike" => AlikeBench.RunAsync,
             _ => null,
         } : null;
         if (bench is null)
         {
-            await Console.Error.WriteLineAsync("one of: read, events, startup");
+            await Console.Error.WriteLineAsync("one of: read, events, startup, decide, alike");
 
             return 64;
         }

@@ -12,8 +12,8 @@ internal sealed partial class FhirGate(UserTokens tokens)
 {
     public const string PurposeHeader = "X-Purpose-Of-Use";
 
-    /// <summary>The caller's context; none where an error has been answered.</summary>
-    public async Task<ReadContext?> AdmitAsync(HttpContext context)
+    /// <summary>The caller's context; none where an error has been answered. A search reads its parameters itself.</summary>
+    public async Task<ReadContext?> AdmitAsync(HttpContext context, bool search = false)
     {
         var (token, sent) = Bearer(context.Request);
         var outcome = token is null ? null : await tokens.ValidateAsync(token, context.RequestAborted);
@@ -31,7 +31,7 @@ internal sealed partial class FhirGate(UserTokens tokens)
             return null;
         }
 
-        if (!await UnderstandsAsync(context)) return null;
+        if (!search && !await UnderstandsAsync(context)) return null;
         if (!Purpose(context.Request, out var purpose, out var defaulted))
         {
             await FhirErrors.WriteAsync(context, StatusCodes.Status400BadRequest, IssueCodes.Value, "unknown-purpose", PurposeHeader);

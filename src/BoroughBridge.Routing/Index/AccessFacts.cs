@@ -52,7 +52,8 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
 
     private const string OfCaller =
         """
-        SELECT allocation_id, child_ref, holder, issuer, subject, employer, agreement, from_day, to_day, ended_at, permissions FROM grants WHERE issuer = @issuer AND subject = @subject;
+        SELECT allocation_id, child_ref, holder, issuer, subject, employer, agreement, from_day, to_day, ended_at, permissions FROM grants
+        WHERE (issuer = @issuer AND subject = @subject) OR (@beside = 1 AND employer = @authority);
         SELECT child_ref, issuer, subject FROM denies WHERE issuer = @issuer AND subject = @subject;
         SELECT disabled, trained FROM users WHERE issuer = @issuer AND subject = @subject;
         """;
@@ -62,6 +63,9 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
     /// <summary>The things with these ids, of whatever type.</summary>
     public Task<FactsFound> ForAsync(UserIdentity user, IReadOnlyList<string> ids, CancellationToken ct) =>
         ReadAsync(Wanted.Replace("{ANY_OF_IDS}", anyOfIds, StringComparison.Ordinal), user, new { ids = ids.ToArray(), issuer = user.Issuer, subject = user.Subject }, ct);
+
+    /// <summary>The things a statement of a search finds, in its order.</summary>
+    public Task<FactsFound> OfAsync(string things, UserIdentity user, DynamicParameters values, CancellationToken ct) => ReadAsync(things, user, values, ct);
 
     /// <summary>Everything of one child, her Patient first.</summary>
     public Task<FactsFound> ForChildAsync(UserIdentity user, string childRef, CancellationToken ct) =>
@@ -74,7 +78,10 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
     private async Task<FactsFound> ReadAsync(string sql, UserIdentity user, object args, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        await using var rows = await connection.QueryMultipleAsync(new CommandDefinition(sql + OfCaller, args, cancellationToken: ct));
+        var values = new DynamicParameters(args);
+        values.Add("authority", user.Authority);
+        values.Add("beside", Roles.ReadBeside(user.Roles) ? 1 : 0);
+        await using var rows = await connection.QueryMultipleAsync(new CommandDefinition(sql + OfCaller, values, cancellationToken: ct));
 
         var things = (await rows.ReadAsync<IndexedThing>()).AsList();
         var grants = (await rows.ReadAsync<GrantFound>()).Select(grant => grant.AsGrant()).ToArray();

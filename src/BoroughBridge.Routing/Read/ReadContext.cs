@@ -19,5 +19,5 @@ public sealed record ReadContext
     public string? Transaction { get; init; }
 }
 
-/// <summary>A thing wanted, by its FHIR type and id, and a page of it.</summary>
-public sealed record Wanted(string Type, string Id, int? Page = null);
+/// <summary>A thing wanted, by its FHIR type and id, and a page of it; in one version and no other where that is said.</summary>
+public sealed record Wanted(string Type, string Id, int? Page = null, int? Version = null);

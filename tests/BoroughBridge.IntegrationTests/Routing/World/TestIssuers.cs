@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using BoroughBridge.Contracts;
 using BoroughBridge.IntegrationTests.Servers;
 using BoroughBridge.Trust;
@@ -56,6 +57,17 @@ internal sealed class TestIssuers(TimeProvider clock) : IAsyncDisposable
             SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(key) { KeyId = "k1" }, SecurityAlgorithms.EcdsaSha256),
         });
     }
+
+    /// <summary>A token with this header and these claims, as they are, signed ES256 with the issuers' key or another.</summary>
+    public string Signed(IReadOnlyDictionary<string, object?> header, IReadOnlyDictionary<string, object?> claims, ECDsa? with = null)
+    {
+        var signed = $"{Base64UrlEncoder.Encode(JsonSerializer.Serialize(header))}.{Base64UrlEncoder.Encode(JsonSerializer.Serialize(claims))}";
+
+        return $"{signed}.{Base64UrlEncoder.Encode((with ?? key).SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+    }
+
+    /// <summary>The public key as its DER bytes, for who would use it as a secret.</summary>
+    public byte[] PublicKey => key.ExportSubjectPublicKeyInfo();
 
     public async ValueTask DisposeAsync()
     {
