@@ -1,4 +1,5 @@
 using BoroughBridge.DisclosureLog;
+using BoroughBridge.DisclosureLog.Serving;
 using BoroughBridge.Routing.Allocations;
 using BoroughBridge.Routing.FhirApi;
 using BoroughBridge.Routing.Follow;
@@ -63,7 +64,8 @@ public static class RoutingHost
         services.AddSingleton(_ => new Database(options.Database));
         services.AddTrust(options.Trust);
         services.AddHostedService<SchemaAtStart>();
-        services.AddSingleton<LogWriter>();
+        services.AddDisclosureLog(options.Log, of => of.GetRequiredService<PartsHttp>().Client(), part =>
+            options.Authorities.TryGetValue(part, out var peer) ? new(new Uri(peer.RecordUrl), "/record/log/") : throw new LogUnavailableException("log-peer-unknown"));
         services.AddSingleton<RoutingMeters>();
         services.AddSingleton(provider => new MetricsText(provider.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), "BoroughBridge.", "Microsoft.AspNetCore.Hosting"));
 
@@ -118,8 +120,10 @@ public static class RoutingHost
 
         app.MapFhir(options);
         app.MapRecord();
+        app.MapLogRelay(options);
         app.MapOperator();
         app.MapWatch();
+        app.MapLog(options.Trust.Self);
         mapPortal(app);
     }
 }

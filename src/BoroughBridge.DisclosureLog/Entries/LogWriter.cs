@@ -1,6 +1,7 @@
 // Promise: a receipt is given only for an entry that is durable; where one cannot be made durable, LogUnavailableException, and the caller sends nothing.
 using System.Data.Common;
 using System.Threading.Channels;
+using BoroughBridge.DisclosureLog.Alarms;
 using BoroughBridge.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,17 +23,19 @@ public sealed class LogWriter : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly LogStore store;
     private readonly LogKeyFile key;
+    private readonly LogAlarms? alarms;
     private readonly GroupCommit commits;
     private readonly Task running;
 
-    public LogWriter(Database database, LogOptions options, TimeProvider clock, ILogger<LogWriter>? logger = null)
+    public LogWriter(Database database, LogOptions options, TimeProvider clock, ILogger<LogWriter>? logger = null, LogAlarms? alarms = null)
     {
         this.database = database;
         this.clock = clock;
+        this.alarms = alarms;
         patience = TimeSpan.FromSeconds(options.WriteTimeoutSeconds);
         store = new(database, options.WriteTimeoutSeconds);
         key = new(options.KeyFile);
-        commits = new(database, store, key, queue.Reader, patience, clock, logger ?? NullLogger<LogWriter>.Instance);
+        commits = new(database, store, key, queue.Reader, patience, clock, logger ?? NullLogger<LogWriter>.Instance, alarms);
         running = Task.Run(commits.RunAsync);
     }
 
@@ -54,7 +57,8 @@ public sealed class LogWriter : IAsyncDisposable
     /// <exception cref="LogUnavailableException">It could not be written within <see cref="LogOptions.WriteTimeoutSeconds"/>.</exception>
     public async Task<LogReceipt> AppendAsync(LogEntry entry, CancellationToken ct)
     {
-        var pending = new PendingEntry(LogLeaf.Of(entry, clock.GetUtcNow().ToMicroseconds()));
+        Disclosing([entry]);
+        var pending = new PendingEntry(LogLeaf.Of(entry, clock.GetUtcNow().ToMicroseconds())) { Attempted = entry.Id is not null };
         if (!queue.Writer.TryWrite(pending)) throw new LogUnavailableException("log-queue-full");
 
         try
@@ -82,6 +86,7 @@ public sealed class LogWriter : IAsyncDisposable
     /// <exception cref="LogUnavailableException">They cannot be written; the caller's transaction must not be committed.</exception>
     public async Task<IReadOnlyList<LogReceipt>> AppendAsync(IReadOnlyList<LogEntry> entries, DbTransaction transaction, CancellationToken ct)
     {
+        Disclosing(entries);
         var at = clock.GetUtcNow().ToMicroseconds();
         var leaves = entries.Select(entry => LogLeaf.Of(entry, at)).ToArray();
         key.Require();
@@ -89,12 +94,18 @@ public sealed class LogWriter : IAsyncDisposable
         {
             await commits.CheckedAsync(ct);
 
-            return await store.AppendAsync(leaves, settle: false, transaction, ct);
+            return await store.AppendAsync(leaves, settle: entries.Any(entry => entry.Id is not null), transaction, ct);
         }
         catch (DbException e)
         {
             throw new LogUnavailableException("log-write", e);
         }
+    }
+
+    // Refusals and everything else are written on: what stops is what would leave.
+    private void Disclosing(IReadOnlyList<LogEntry> entries)
+    {
+        if (alarms?.StopCode is { } code && entries.Any(entry => entry.Keys.Kind is LogKinds.Source or LogKinds.Recipient)) throw new LogUnavailableException(code);
     }
 
     /// <summary>Writes what is queued, waiting no longer than a caller would, and tells the rest that they are not written.</summary>
