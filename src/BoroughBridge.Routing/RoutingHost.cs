@@ -64,7 +64,7 @@ public static class RoutingHost
         services.AddSingleton(_ => new Database(options.Database));
         services.AddTrust(options.Trust);
         services.AddHostedService<SchemaAtStart>();
-        services.AddDisclosureLog(options.Log, of => of.GetRequiredService<PartsHttp>().Client(), part =>
+        services.AddDisclosureLog(options.Trust.Self, options.Log, options.DataFolder, of => of.GetRequiredService<PartsHttp>().Client(), part =>
             options.Authorities.TryGetValue(part, out var peer) ? new(new Uri(peer.RecordUrl), "/record/log/") : throw new LogUnavailableException("log-peer-unknown"));
         services.AddSingleton<RoutingMeters>();
         services.AddSingleton(provider => new MetricsText(provider.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), "BoroughBridge.", "Microsoft.AspNetCore.Hosting"));
@@ -74,6 +74,7 @@ public static class RoutingHost
         services.AddSingleton<ProposalDesk>();
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<NamedDenies>();
+        services.AddSingleton(of => new SignInLog(of.GetRequiredService<LogWriter>(), of.GetRequiredService<OwedEntries>(), of.GetRequiredService<TrustBundle>(), of.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<AccessFacts>();
         services.AddSingleton<ReviewDates>();

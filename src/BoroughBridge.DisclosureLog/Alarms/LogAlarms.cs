@@ -18,10 +18,11 @@ public sealed class LogAlarms
     private readonly ConcurrentDictionary<string, LogAlarm> standing = new(StringComparer.Ordinal);
     private readonly TimeProvider clock;
     private readonly ILogger logger;
+    private readonly LogReserve? reserve;
 
-    public LogAlarms(TimeProvider clock, ILogger<LogAlarms> logger, IMeterFactory meters)
+    internal LogAlarms(TimeProvider clock, ILogger<LogAlarms> logger, IMeterFactory meters, LogReserve? reserve = null)
     {
-        (this.clock, this.logger) = (clock, logger);
+        (this.clock, this.logger, this.reserve) = (clock, logger, reserve);
         meters.Create(MeterName).CreateObservableGauge(
             "boroughbridge.log.alarm",
             () => standing.Values.Select(alarm => new Measurement<long>(1, new KeyValuePair<string, object?>("alarm", alarm.Name), new KeyValuePair<string, object?>("code", alarm.Code))));
@@ -44,6 +45,7 @@ public sealed class LogAlarms
         if (before?.Code == code) return;
 
         standing[name] = alarm;
+        reserve?.GiveUpIfFull();
         Log.AlarmRaised(logger, name, code);
         Raised?.Invoke(alarm);
     }

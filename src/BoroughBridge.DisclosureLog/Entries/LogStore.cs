@@ -79,6 +79,16 @@ internal sealed class LogStore(Database database, int timeoutSeconds)
         if (known is not null && publicKey is not null && !known.AsSpan().SequenceEqual(publicKey)) throw new LogUnavailableException("log-key-changed");
     }
 
+    /// <summary>Takes the head's lock and looks at the table's end, as a write would.</summary>
+    /// <exception cref="LogUnavailableException">The file is gone, or the head is not the head of what is there.</exception>
+    public async Task ProbeAsync(DbTransaction transaction, CancellationToken ct)
+    {
+        if (!database.IsInPlace(transaction)) throw new LogUnavailableException("log-file-gone");
+        var size = await transaction.Connection!.ExecuteScalarAsync<long?>(Command("SELECT size FROM log_head WHERE id = 1" + database.ForUpdate, null, transaction, ct));
+        var last = await transaction.Connection!.ExecuteScalarAsync<long?>(Command("SELECT MAX(idx) FROM log_entries", null, transaction, ct));
+        if ((last ?? -1) != size - 1) throw new LogUnavailableException(size is null ? "log-head-missing" : "log-head-mismatch");
+    }
+
     // A commit that PostgreSQL answers before it is on disk is no commit to us, whoever set it so.
     private async Task<bool> IsDurableAsync(DbConnection connection, CancellationToken ct) =>
         database.Kind != DatabaseKind.Postgres

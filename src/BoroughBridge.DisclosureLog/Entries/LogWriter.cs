@@ -24,6 +24,7 @@ public sealed class LogWriter : IAsyncDisposable
     private readonly LogStore store;
     private readonly LogKeyFile key;
     private readonly LogAlarms? alarms;
+    private readonly ClockWatch steady;
     private readonly GroupCommit commits;
     private readonly Task running;
 
@@ -32,6 +33,7 @@ public sealed class LogWriter : IAsyncDisposable
         this.database = database;
         this.clock = clock;
         this.alarms = alarms;
+        steady = new(clock);
         patience = TimeSpan.FromSeconds(options.WriteTimeoutSeconds);
         store = new(database, options.WriteTimeoutSeconds);
         key = new(options.KeyFile);
@@ -52,6 +54,18 @@ public sealed class LogWriter : IAsyncDisposable
         key.Require();
         await commits.CheckedAsync(ct);
     }
+
+    /// <summary>Whether an entry could be written just now, without writing one: the key, the file, the head, and the table.</summary>
+    /// <exception cref="LogUnavailableException">It could not; the message is a code.</exception>
+    public async Task ProbeAsync(CancellationToken ct)
+    {
+        key.Require();
+        await commits.CheckedAsync(ct);
+        await database.InTransactionAsync(transaction => store.ProbeAsync(transaction, ct), ct);
+    }
+
+    /// <summary>The clock has jumped within the last minute: nothing is disclosed until it has been steady for one.</summary>
+    public bool IsClockUnsteady() => steady.IsUnsteady();
 
     /// <summary>Queues the entry behind those already queued and completes when it is durable. Order of calls is order in the log.</summary>
     /// <exception cref="LogUnavailableException">It could not be written within <see cref="LogOptions.WriteTimeoutSeconds"/>.</exception>
@@ -105,7 +119,9 @@ public sealed class LogWriter : IAsyncDisposable
     // Refusals and everything else are written on: what stops is what would leave.
     private void Disclosing(IReadOnlyList<LogEntry> entries)
     {
-        if (alarms?.StopCode is { } code && entries.Any(entry => entry.Keys.Kind is LogKinds.Source or LogKinds.Recipient)) throw new LogUnavailableException(code);
+        if (!entries.Any(entry => entry.Keys.Kind is LogKinds.Source or LogKinds.Recipient)) return;
+        if (alarms?.StopCode is { } code) throw new LogUnavailableException(code);
+        if (steady.IsUnsteady()) throw new LogUnavailableException("log-clock");
     }
 
     /// <summary>Writes what is queued, waiting no longer than a caller would, and tells the rest that they are not written.</summary>

@@ -103,9 +103,12 @@ internal sealed class TreeCheck(LogFiles files, Checkpoint signed, IReadOnlyList
     {
         var root = TileNodes.Subtree(hashes);
         var wide = Math.Min(TilePath.Full, TilePath.HashesAt(level + 1, signed.Size) - (index / TilePath.Full * TilePath.Full));
-        var tile = await files.ReadAsync($"tile/{new TilePath(level + 1, index / TilePath.Full, (int)wide)}", TileBytes, ct);
+        var path = new TilePath(level + 1, index / TilePath.Full, (int)wide);
+        var tile = await files.ReadAsync($"tile/{path}", TileBytes, ct);
+        if (tile is null) return LogVerdict.Bad(index << (8 * (level + 1)), Text($"cannot be judged: tile {path} is missing"));
+
         var offset = (int)(index % TilePath.Full) * Merkle.HashSize;
-        if (tile is null || tile.Length < offset + Merkle.HashSize || !tile.AsSpan(offset, Merkle.HashSize).SequenceEqual(root))
+        if (tile.Length < offset + Merkle.HashSize || !tile.AsSpan(offset, Merkle.HashSize).SequenceEqual(root))
         {
             var span = 1L << (8 * (level + 1));
 

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using BoroughBridge.Contracts;
 using BoroughBridge.DisclosureLog.Audit;
 using BoroughBridge.DisclosureLog.Checkpoints;
+using BoroughBridge.DisclosureLog.Reconciling;
 using BoroughBridge.DisclosureLog.Tiles;
 using BoroughBridge.DisclosureLog.Witnessing;
 using BoroughBridge.Trust.Doors;
@@ -25,7 +26,8 @@ public static class LogEndpoints
         MapHashes(app.MapGroup("/log"));
         MapHashes(app.MapGroup("/record/log").AtDoor(Door.Record));
         app.MapWitness();
-        app.MapGet("/log/tile/entries/{**path}", (string path, HttpContext context) => BundleAsync(context, part, path)).ForAuditors();
+        app.MapFacts(part);
+        app.MapGet("/log/tile/entries/{**path}", (string? path, HttpContext context) => BundleAsync(context, part, path)).ForAuditors();
     }
 
     private static void MapHashes(RouteGroupBuilder log)
@@ -37,11 +39,11 @@ public static class LogEndpoints
             return Results.Text((await checkpoints.LatestAsync(ct)).Note, Text);
         });
         log.MapGet("/key", (LogCheckpoints checkpoints) => Results.Text(checkpoints.VerifierKey() + "\n", Text));
-        log.MapGet("/tile/{level:int}/{**path}", async (string level, string path, LogTiles tiles, HttpContext context, CancellationToken ct) =>
+        log.MapGet("/tile/{level:int}/{**path}", async (string level, string? path, LogTiles tiles, HttpContext context, CancellationToken ct) =>
             TilePath.Parse($"{level}/{path}") is { } tile && await tiles.HashesAsync(tile, ct) is { } hashes ? Immutable(context, hashes) : Results.NotFound());
     }
 
-    private static async Task<IResult> BundleAsync(HttpContext context, string part, string path)
+    private static async Task<IResult> BundleAsync(HttpContext context, string part, string? path)
     {
         var services = context.RequestServices;
         var ct = context.RequestAborted;

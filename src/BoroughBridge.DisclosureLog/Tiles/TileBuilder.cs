@@ -18,7 +18,7 @@ internal sealed class TileBuilder(DbTransaction transaction, CancellationToken c
     public async Task<MerkleFrontier> ExtendAsync(long to)
     {
         var (size, bytes) = await Connection.QuerySingleAsync<(long Size, byte[]? Frontier)>(Command("SELECT size, frontier FROM log_tiled WHERE id = 1"));
-        var edge = new MerkleFrontier(size, bytes ?? []);
+        var edge = EdgeOf(size, bytes);
         to = Math.Min(to, size + MostAtOnce);
         if (to <= size) return edge;
 
@@ -39,6 +39,18 @@ internal sealed class TileBuilder(DbTransaction transaction, CancellationToken c
         await Connection.ExecuteAsync(Command("UPDATE log_tiled SET size = @to, frontier = @frontier WHERE id = 1", new { to, frontier = edge.ToBytes() }));
 
         return edge;
+    }
+
+    private static MerkleFrontier EdgeOf(long size, byte[]? bytes)
+    {
+        try
+        {
+            return new(size, bytes ?? []);
+        }
+        catch (FormatException e)
+        {
+            throw new LogUnavailableException("log-tree-mismatch", e);
+        }
     }
 
     private async Task AddAsync(int level, long index, IReadOnlyList<byte[]> hashes)

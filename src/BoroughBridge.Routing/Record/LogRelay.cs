@@ -23,7 +23,7 @@ internal static class LogRelay
     {
         var logs = endpoints.MapGroup("/record/logs/{part}").AtDoor(Door.Record);
         logs.MapGet("/checkpoint", (string part, PartsHttp http, CancellationToken ct) => PassAsync(part, HttpMethod.Get, "checkpoint", null, http, ct));
-        logs.MapGet("/tile/{level:int}/{**path}", (string part, string level, string path, PartsHttp http, CancellationToken ct) =>
+        logs.MapGet("/tile/{level:int}/{**path}", (string part, string level, string? path, PartsHttp http, CancellationToken ct) =>
             TilePath.Parse($"{level}/{path}") is { } tile ? PassAsync(part, HttpMethod.Get, $"tile/{tile}", null, http, ct) : Task.FromResult(Results.NotFound()));
         logs.MapPost("/cosignature", async (string part, HttpContext context, PartsHttp http, CancellationToken ct) =>
             await ReadAsync(context.Request.Body, ct) is { } note

@@ -93,7 +93,7 @@ public sealed class LogCheckpointsTests(DatabaseKind kind)
     [TestCase("UPDATE log_checkpoints SET root = (SELECT leaf_hash FROM log_entries WHERE idx = 0) WHERE size = 5", "log-forked")]
     [TestCase("UPDATE log_entries SET leaf_hash = (SELECT leaf_hash FROM log_entries WHERE idx = 0) WHERE idx = 6", "log-tree-mismatch")]
     [TestCase("DELETE FROM log_entries WHERE idx = 6", "log-entries-missing")]
-    [TestCase("UPDATE log_tiled SET frontier = (SELECT frontier FROM log_head WHERE id = 2)", "log-head-mismatch")]
+    [TestCase("UPDATE log_tiled SET frontier = (SELECT frontier FROM log_head WHERE id = 2)", "log-tree-mismatch")]
     [TestCase("UPDATE log_identity SET origin = 'another.example/log'", "log-origin-changed")]
     public async Task What_does_not_follow_from_the_last_checkpoint_is_not_signed(string tampering, string code)
     {

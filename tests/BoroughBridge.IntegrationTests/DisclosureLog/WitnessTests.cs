@@ -173,11 +173,11 @@ public sealed class WitnessTests(DatabaseKind kind)
     public async Task A_log_put_back_is_shown_its_own_word_raises_an_alarm_and_discloses_no_more()
     {
         await FillAsync(log, 5);
-        var later = await log.Checkpoints().SignAsync(default);
+        var later = await log.Checkpoints(clock).SignAsync(default);
         await using var restored = await TestLog.NewAsync(kind);
         File.Copy(log.KeyFile, restored.KeyFile, overwrite: true);
         await FillAsync(restored, 3);
-        await restored.Checkpoints().SignAsync(default);
+        await restored.Checkpoints(clock).SignAsync(default);
         var alarms = Alarms();
         var cosignatures = new Cosignatures(restored.Database, restored.Options, Peers(WitnessName, other.KeyFile), new LogTiles(restored.Database), clock);
         var judge = new WitnessJudge(cosignatures, Peers(WitnessName, other.KeyFile), alarms, restored.Options, clock);
