@@ -6,13 +6,12 @@ namespace BoroughBridge.DisclosureLog.Alarms;
 /// Space held back in the part's data folder, so that on a full disk the operator's log can still say so: given up when an alarm is raised while the
 /// disk is full, taken again when there is room.
 /// </summary>
-internal sealed class LogReserve(string folder)
+/// <param name="folder">The data folder.</param>
+/// <param name="size">Bytes held back.</param>
+/// <param name="low">Free bytes below which there is too little room.</param>
+/// <param name="full">Free bytes below which the disk counts as full.</param>
+internal sealed class LogReserve(string folder, long size = 4 << 20, long low = 64 << 20, long full = 1 << 20)
 {
-    /// <summary>Bytes held back.</summary>
-    public const long Size = 4 << 20;
-
-    private const long Full = 1 << 20;
-    private const long Low = 64 << 20;
     private readonly Lock gate = new();
 
     private string Path => System.IO.Path.Combine(folder, "log-reserve");
@@ -22,7 +21,7 @@ internal sealed class LogReserve(string folder)
     {
         var free = Free();
 
-        return free < Full ? "full" : free < Low && !File.Exists(Path) ? "reserve-given-up" : free < Low ? "nearly-full" : null;
+        return free < full ? "full" : free < low && !File.Exists(Path) ? "reserve-given-up" : free < low ? "nearly-full" : null;
     }
 
     /// <summary>Takes the space where it is not held yet and there is room. Random bytes: a file system that packs would hold nothing back.</summary>
@@ -30,10 +29,10 @@ internal sealed class LogReserve(string folder)
     {
         lock (gate)
         {
-            if (File.Exists(Path) || Free() < Low + Size) return;
+            if (File.Exists(Path) || Free() < low + size) return;
             Directory.CreateDirectory(folder);
             using var file = new FileStream(Path, FileMode.Create, FileAccess.Write);
-            for (var left = Size; left > 0; left -= 1 << 16) file.Write(RandomNumberGenerator.GetBytes(1 << 16));
+            for (var left = size; left > 0; left -= 1 << 16) file.Write(RandomNumberGenerator.GetBytes(1 << 16));
             file.Flush(flushToDisk: true);
         }
     }
@@ -43,7 +42,7 @@ internal sealed class LogReserve(string folder)
     {
         lock (gate)
         {
-            if (Free() < Full) File.Delete(Path);
+            if (Free() < full) File.Delete(Path);
         }
     }
 

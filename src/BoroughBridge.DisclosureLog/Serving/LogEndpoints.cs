@@ -20,6 +20,9 @@ public static class LogEndpoints
     private const string Bytes = "application/octet-stream";
     private const string Forever = "public, max-age=31536000, immutable";
 
+    // Each look of an auditor is to be noted, so what she was shown is not kept for the next.
+    private const string Auditors = "no-store";
+
     /// <summary>Maps the log of this part.</summary>
     public static void MapLog(this IEndpointRouteBuilder app, string part)
     {
@@ -40,7 +43,7 @@ public static class LogEndpoints
         });
         log.MapGet("/key", (LogCheckpoints checkpoints) => Results.Text(checkpoints.VerifierKey() + "\n", Text));
         log.MapGet("/tile/{level:int}/{**path}", async (string level, string? path, LogTiles tiles, HttpContext context, CancellationToken ct) =>
-            TilePath.Parse($"{level}/{path}") is { } tile && await tiles.HashesAsync(tile, ct) is { } hashes ? Immutable(context, hashes) : Results.NotFound());
+            TilePath.Parse($"{level}/{path}") is { } tile && await tiles.HashesAsync(tile, ct) is { } hashes ? Immutable(context, hashes, Forever) : Results.NotFound());
     }
 
     private static async Task<IResult> BundleAsync(HttpContext context, string part, string? path)
@@ -52,20 +55,20 @@ public static class LogEndpoints
 
         await Service<LogWriter>().AppendAsync(
             AuditEvents.PatientQuery(AuditorReads.Context(context, part, Service<TimeProvider>().GetUtcNow(), Ids.New()), null, $"log {bundle}"), CancellationToken.None);
-        if (!context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal)) return Immutable(context, entries);
+        if (!context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal)) return Immutable(context, entries, Auditors);
 
         using var packed = new MemoryStream();
         await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) await gzip.WriteAsync(entries, ct);
         context.Response.Headers.ContentEncoding = "gzip";
 
-        return Immutable(context, packed.ToArray(), shared: false);
+        return Immutable(context, packed.ToArray(), Auditors);
 
         T Service<T>() => (T)services.GetService(typeof(T))!;
     }
 
-    private static IResult Immutable(HttpContext context, byte[] bytes, bool shared = true)
+    private static IResult Immutable(HttpContext context, byte[] bytes, string caching)
     {
-        context.Response.Headers.CacheControl = shared ? Forever : "private, max-age=31536000, immutable";
+        context.Response.Headers.CacheControl = caching;
         context.Response.Headers.XContentTypeOptions = "nosniff";
 
         return Results.Bytes(bytes, Bytes);

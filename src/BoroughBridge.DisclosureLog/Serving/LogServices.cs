@@ -24,7 +24,7 @@ public static class LogServices
         this IServiceCollection services, string part, LogOptions options, string dataFolder, Func<IServiceProvider, HttpClient> http, Func<string, Uri> prefix)
     {
         services.AddSingleton(new LogPart(part));
-        services.AddSingleton(new LogReserve(dataFolder));
+        services.AddSingleton(_ => new LogReserve(dataFolder));
         services.AddSingleton<PairableReader>();
         services.AddSingleton(of => new ReconcileRound(
             of.GetRequiredService<PairableReader>(), of.GetRequiredService<PeerLogs>(), of.GetRequiredService<LogAlarms>(), of.GetRequiredService<TimeProvider>()));

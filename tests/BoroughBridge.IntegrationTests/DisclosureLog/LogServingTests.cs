@@ -73,7 +73,7 @@ internal sealed class LogServingTests
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(bundle, Is.EqualTo(await new LogTiles(holding.Store.Database).BundleAsync(new(null, 0, (int)head.Size), default)));
         Assert.That((await holding.LogAsync()).Count(entry => entry.Kind == "query"), Is.EqualTo(before + 1));
-        Assert.That(answer.Headers.CacheControl!.Private, "not for a shared cache");
+        Assert.That(answer.Headers.CacheControl!.NoStore, "each look is noted, so none is kept");
         Assert.That(await StatusAsync(path, Token("caldicott-guardian")), Is.EqualTo(HttpStatusCode.OK));
     }
 

@@ -1,7 +1,9 @@
 using BoroughBridge.DisclosureLog.Alarms;
 using BoroughBridge.DisclosureLog.Checkpoints;
 using BoroughBridge.DisclosureLog.Keys;
+using BoroughBridge.DisclosureLog.Reconciling;
 using BoroughBridge.DisclosureLog.Witnessing;
+using BoroughBridge.Holding.Allocations;
 using BoroughBridge.IntegrationTests.Routing.World;
 using BoroughBridge.IntegrationTests.Servers;
 using BoroughBridge.Storage;
@@ -63,6 +65,35 @@ internal sealed class WitnessingTests
 
     [Test]
     [Order(2)]
+    public async Task Each_side_pairs_its_disclosures_with_the_others_and_raises_what_stands_alone()
+    {
+        var (child, plan) = await islington.PutAsync("p2", "Underhill");
+        var iro = new BoroughBridge.Contracts.Events.StaffRef { Issuer = world.Issuers.Of("tower-hamlets"), Subject = "iro.th1" };
+        await islington.Services.GetRequiredService<AllocationDesk>().ProposeAsync(new() { ChildRef = child, Iro = iro, Employer = "tower-hamlets", From = world.Today }, "manager", default);
+        await Until.TrueAsync(async () =>
+        {
+            using var answer = await world.GetAsync($"/fhir/CarePlan/{plan}", world.Issuers.Token("tower-hamlets", "iro.th1"));
+
+            return answer.IsSuccessStatusCode;
+        }, seconds: 60);
+        var (routing, holder) = (world.Services.GetRequiredService<ReconcileRound>(), islington.Services.GetRequiredService<ReconcileRound>());
+
+        await routing.RunAsync("routing", default);
+        await holder.RunAsync("islington", default);
+        Assert.That((routing.Last["islington"].Pairs, routing.Last["islington"].IsClean, routing.Last["tower-hamlets"].Pairs), Is.EqualTo((1, true, 0)));
+        Assert.That((holder.Last["routing"].Pairs, holder.Last["routing"].IsClean), Is.EqualTo((1, true)));
+
+        await world.Database.InTransactionAsync(t => t.Connection!.ExecuteAsync("UPDATE log_entries SET transaction_id = 'another' WHERE kind = 'recipient'", transaction: t), default);
+        world.Clock.Shift(TimeSpan.FromMinutes(16));
+        await routing.RunAsync("routing", default);
+        await holder.RunAsync("islington", default);
+        Assert.That(routing.Last["islington"].Orphans.Select(orphan => orphan.Log), Is.EquivalentTo(new[] { "routing", "islington" }));
+        Assert.That(world.Services.GetRequiredService<LogAlarms>().Standing.Select(alarm => alarm.Name), Does.Contain("log-reconcile-islington"));
+        Assert.That(islington.Services.GetRequiredService<LogAlarms>().Standing.Select(alarm => alarm.Name), Does.Contain("log-reconcile-routing"));
+    }
+
+    [Test]
+    [Order(3)]
     public async Task A_log_that_is_put_back_is_found_by_its_witnesses_and_stops_disclosing()
     {
         var head = await islington.Services.GetRequiredService<LogCheckpoints>().HeadAsync(default);
