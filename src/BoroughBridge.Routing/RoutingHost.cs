@@ -1,4 +1,5 @@
 using BoroughBridge.DisclosureLog;
+using BoroughBridge.DisclosureLog.Serving;
 using BoroughBridge.Routing.Allocations;
 using BoroughBridge.Routing.FhirApi;
 using BoroughBridge.Routing.Follow;
@@ -64,7 +65,8 @@ public static class RoutingHost
         services.AddSingleton(_ => new Database(options.Database));
         services.AddTrust(options.Trust);
         services.AddHostedService<SchemaAtStart>();
-        services.AddSingleton<LogWriter>();
+        services.AddDisclosureLog(options.Trust.Self, options.Log, options.DataFolder, of => of.GetRequiredService<PartsHttp>().Client(), part =>
+            options.Authorities.TryGetValue(part, out var peer) ? new(new Uri(peer.RecordUrl), "/record/log/") : throw new LogUnavailableException("log-peer-unknown"));
         services.AddSingleton<RoutingMeters>();
         services.AddSingleton(provider => new MetricsText(provider.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), "BoroughBridge.", "Microsoft.AspNetCore.Hosting"));
 
@@ -73,6 +75,7 @@ public static class RoutingHost
         services.AddSingleton<ProposalDesk>();
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<NamedDenies>();
+        services.AddSingleton(of => new SignInLog(of.GetRequiredService<LogWriter>(), of.GetRequiredService<OwedEntries>(), of.GetRequiredService<TrustBundle>(), of.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<AccessFacts>();
         services.AddSingleton<ReviewDates>();
@@ -122,8 +125,10 @@ public static class RoutingHost
 
         app.MapFhir(options);
         app.MapRecord();
+        app.MapLogRelay(options);
         app.MapOperator();
         app.MapWatch();
+        app.MapLog(options.Trust.Self);
         mapPortal(app);
     }
 }

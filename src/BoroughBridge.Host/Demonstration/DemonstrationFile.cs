@@ -37,7 +37,7 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
         ["RecordUrl"] = ports.RoutingRecord,
         ["DataFolder"] = Path.Combine(data, "routing"),
         ["Database"] = services.Database("routing"),
-        ["Log"] = new JsonObject { ["Origin"] = "routing.boroughbridge.example/log", ["KeyFile"] = keys.Log("routing") },
+        ["Log"] = Log("routing", [.. Authorities.Select(authority => authority.Slug)]),
         ["Trust"] = Trust("routing", [.. Authorities.Select(authority => authority.Slug)], clientId: "boroughbridge-portal"),
         ["Authorities"] = new JsonObject(Authorities.Select((authority, place) => KeyValuePair.Create(authority.Slug, (JsonNode?)new JsonObject
         {
@@ -62,7 +62,7 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
             ["DataFolder"] = Path.Combine(data, authority.Slug),
             ["KeyEncryptionKeyFile"] = keys.KeyEncryption(authority.Slug),
             ["Database"] = services.Database(authority.Slug),
-            ["Log"] = new JsonObject { ["Origin"] = $"{authority.Slug}.boroughbridge.example/log", ["KeyFile"] = keys.Log(authority.Slug) },
+            ["Log"] = Log(authority.Slug, ["routing", .. Authorities.Select(other => other.Slug).Where(other => other != authority.Slug)]),
             ["Trust"] = Trust(authority.Slug, ["routing"], clientId: null),
             ["Agreements"] = Agreements(holder => holder == authority.Slug),
         }.With("Broker", services.Broker(authority.Slug, authority.Slug));
@@ -71,6 +71,14 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
             ? new() { ["Holding"] = holding, ["Electronic"] = Electronic(authority, apiKey) }
             : new() { ["Holding"] = holding, ["Paper"] = Paper(authority) };
     }
+
+    /// <summary>Each part's log is co-signed by all the others.</summary>
+    private JsonObject Log(string part, IEnumerable<string> peers) => new()
+    {
+        ["Origin"] = DemonstrationKeys.LogOrigin(part),
+        ["KeyFile"] = keys.Log(part),
+        ["Peers"] = new JsonObject(peers.Select(peer => KeyValuePair.Create(peer, (JsonNode?)new JsonObject { ["KeyFile"] = keys.LogVerifier(peer) }))),
+    };
 
     private JsonObject Trust(string self, IEnumerable<string> peers, string? clientId) => new()
     {

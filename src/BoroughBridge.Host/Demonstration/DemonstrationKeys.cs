@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using BoroughBridge.DisclosureLog.Checkpoints;
 using BoroughBridge.DisclosureLog.Keys;
 using BoroughBridge.Trust;
 
@@ -21,6 +22,10 @@ internal sealed class DemonstrationKeys(string data)
 
     public string Log(string part) => File($"{part}-log.pem");
 
+    public string LogVerifier(string part) => File($"{part}-log.vkey");
+
+    public static string LogOrigin(string part) => $"{part}.boroughbridge.example/log";
+
     public string KeyEncryption(string part) => File($"{part}-kek");
 
     public void Make(IEnumerable<string> holders, TimeProvider clock)
@@ -32,6 +37,7 @@ internal sealed class DemonstrationKeys(string data)
             KeyMaker.MakeSigningKey(Signing(part), KeySet(part));
             KeyMaker.MakeTlsPart(Root, File("parts-root.key"), part, Certificate(part), CertificateKey(part), clock);
             LogKey.Make(Log(part));
+            System.IO.File.WriteAllText(LogVerifier(part), SignedNote.VerifierKey(LogOrigin(part), LogKey.Load(Log(part)).PublicKey) + "\n");
             if (part != "routing") MakeKeyEncryptionKey(KeyEncryption(part));
         }
     }

@@ -54,7 +54,7 @@ internal static class Roles
             app =>
             {
                 app.MapLogExport(role.Holding.Authority, role.Holding.DataFolder, role.Holding.Log);
-                app.MapDisclosureLines();
+                app.MapDisclosureLines(role.Holding.Authority);
                 if (role.Paper is not null) app.MapPaperOperator();
             }),
     };
@@ -76,7 +76,7 @@ internal static class Roles
             app =>
             {
                 app.MapLogExport("routing", routing.DataFolder, routing.Log);
-                app.MapDisclosureLines();
+                app.MapDisclosureLines("routing");
                 app.MapPortal();
             }),
     };

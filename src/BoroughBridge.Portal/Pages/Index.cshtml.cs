@@ -3,6 +3,7 @@ using BoroughBridge.Portal.Reading;
 using BoroughBridge.Portal.SignIn;
 using BoroughBridge.Routing;
 using BoroughBridge.Routing.Index;
+using BoroughBridge.Routing.People;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -46,13 +47,16 @@ public sealed class IndexModel(RoutingOptions routing, FileReader reader, TimePr
 }
 
 /// <summary>Signs out here; the provider's own session is the provider's.</summary>
-public sealed class SignOutModel : PageModel
+public sealed class SignOutModel(SignInLog entries) : PageModel
 {
     public IActionResult OnGet() => Redirect("/");
 
     public async Task<IActionResult> OnPostAsync()
     {
+        var session = await HttpContext.AuthenticateAsync(SignInSetup.Session);
         await HttpContext.SignOutAsync(SignInSetup.Session);
+        if (session.Principal is { } user && user.FindFirst("sub") is { } subject)
+            await entries.SignedOutAsync(user.FindFirst("iss")!.Value, subject.Value, PortalSessions.AuthorityOf(user) ?? "unknown", HttpContext.Connection.RemoteIpAddress?.ToString());
 
         return Redirect("/");
     }

@@ -3,6 +3,8 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using BoroughBridge.DisclosureLog;
+using BoroughBridge.Routing.People;
 using BoroughBridge.Trust;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
@@ -19,7 +21,7 @@ namespace BoroughBridge.Portal.SignIn;
 /// accepted only where <see cref="UserTokens"/> accepts it for the same person.
 /// </summary>
 internal sealed class AuthoritySignInHandler(
-    IOptionsMonitor<AuthoritySignInOptions> options, ILoggerFactory logger, UrlEncoder encoder, UserTokens tokens)
+    IOptionsMonitor<AuthoritySignInOptions> options, ILoggerFactory logger, UrlEncoder encoder, UserTokens tokens, SignInLog entries)
     : OAuthHandler<AuthoritySignInOptions>(options, logger, encoder)
 {
     public const string AuthorityClaim = "authority";
@@ -45,8 +47,10 @@ internal sealed class AuthoritySignInHandler(
     protected override async Task<HandleRequestResult> HandleRemoteAuthenticateAsync()
     {
         await Options.DiscoverAsync(Context.RequestAborted);
+        var result = await base.HandleRemoteAuthenticateAsync();
+        if (result.Failure is { } failure) entries.Failed(Options.Authority, Options.Provider.Issuer, Context.Connection.RemoteIpAddress?.ToString(), CodeOf(failure));
 
-        return await base.HandleRemoteAuthenticateAsync();
+        return result;
     }
 
     protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri)
@@ -83,12 +87,25 @@ internal sealed class AuthoritySignInHandler(
         if (user.Subject != idToken.Subject || user.Issuer != idToken.Issuer || user.Authority != Options.Authority)
             throw new AuthenticationFailureException("another-person");
 
+        try
+        {
+            await entries.SignedInAsync(user, Context.Connection.RemoteIpAddress?.ToString());
+        }
+        catch (LogUnavailableException)
+        {
+            throw new AuthenticationFailureException("log-unavailable");
+        }
+
         properties.Items.Remove(Nonce);
         TokenRenewal.Keep(properties, access, answer.RefreshToken);
         identity.AddClaims([new("iss", user.Issuer), new("sub", user.Subject), new(ClaimTypes.Name, user.Name), new(AuthorityClaim, user.Authority)]);
 
         return new(new ClaimsPrincipal(identity), properties, Scheme.Name);
     }
+
+    // Codes of ours alone: what a provider or a browser says is not repeated.
+    private static string CodeOf(Exception failure) =>
+        failure is AuthenticationFailureException { Message: { Length: < 40 } code } && code.All(c => char.IsAsciiLetterLower(c) || c == '-') ? code : "sign-in-failed";
 
     private async Task<JsonWebToken> IdTokenAsync(string? idToken, string? nonce)
     {
