@@ -72,6 +72,8 @@ public static class RoutingHost
         services.AddSingleton<ProposalDesk>();
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<NamedDenies>();
+        services.AddSingleton(of => new Logouts(
+            of.GetRequiredService<Database>(), of.GetRequiredService<UserTokens>(), of.GetRequiredService<TrustBundle>(), of.GetRequiredService<LogWriter>(), of.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<AccessFacts>();
         services.AddSingleton<ReviewDates>();

@@ -41,4 +41,7 @@ public sealed class StandInClientOptions
 
     /// <summary>Addresses a browser may be sent to after signing out; compared letter by letter.</summary>
     public List<string> PostLogoutRedirectUris { get; set; } = [];
+
+    /// <summary>Where the client is told of sign-outs; <c>{authority}</c> in it stands for the issuer's. None: it is not told.</summary>
+    public string? BackChannelLogoutUri { get; set; }
 }

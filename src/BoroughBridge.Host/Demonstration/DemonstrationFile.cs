@@ -125,6 +125,7 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
             ["ClientId"] = "boroughbridge-portal",
             ["RedirectUris"] = new JsonArray([.. Authorities.Select(authority => (JsonNode)$"{ports.Routing}/signed-in/{authority.Slug}")]),
             ["PostLogoutRedirectUris"] = new JsonArray($"{ports.Routing}/"),
+            ["BackChannelLogoutUri"] = $"{ports.Routing}/backchannel-logout/{{authority}}",
         }),
     };
 }

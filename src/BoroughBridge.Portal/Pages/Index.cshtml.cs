@@ -24,9 +24,11 @@ public sealed class IndexModel(RoutingOptions routing, FileReader reader, TimePr
         .Where(authority => routing.Trust.IdentityProviders.TryGetValue(authority.Key, out var provider) && provider.ClientId is not null)
         .Select(authority => (authority.Key, authority.Value.DisplayName)).OrderBy(authority => authority.DisplayName, StringComparer.Ordinal);
 
-    public async Task OnGetAsync(string? returnUrl, string? problem, CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync(string? returnUrl, string? problem, CancellationToken ct)
     {
-        SignedIn = TokenStillGood.Of(HttpContext) is not null;
+        var caller = TokenStillGood.Of(HttpContext);
+        if (caller is { MustChoose: true }) return Redirect(SignInSetup.ChooseRole(Request));
+        SignedIn = caller is not null;
         Back = SignInSetup.Local(returnUrl);
         Problem = problem switch
         {
@@ -34,7 +36,7 @@ public sealed class IndexModel(RoutingOptions routing, FileReader reader, TimePr
             "sign-in" => "The sign-in did not complete. Try again; if it happens twice, tell your IT service desk.",
             _ => null,
         };
-        if (!SignedIn) return;
+        if (!SignedIn) return Page();
 
         var children = await reader.ChildrenAsync(ct);
         var patients = await reader.PatientsAsync(children, ct);
@@ -42,16 +44,19 @@ public sealed class IndexModel(RoutingOptions routing, FileReader reader, TimePr
         Children = [.. children
             .Select(child => new Line(child, Words.NameOf(patients.GetValueOrDefault(child.ChildRef)), child.NextReviewDue < today))
             .OrderBy(line => line.Child.NextReviewDue ?? DateOnly.MaxValue).ThenBy(line => line.Name, StringComparer.CurrentCulture)];
+
+        return Page();
     }
 }
 
 /// <summary>Signs out here; the provider's own session is the provider's.</summary>
-public sealed class SignOutModel : PageModel
+internal sealed class SignOutModel(SignInLog log) : PageModel
 {
     public IActionResult OnGet() => Redirect("/");
 
     public async Task<IActionResult> OnPostAsync()
     {
+        if (TokenStillGood.Of(HttpContext) is { } caller) await log.SignedOutAsync(caller.User, HttpContext);
         await HttpContext.SignOutAsync(SignInSetup.Session);
 
         return Redirect("/");

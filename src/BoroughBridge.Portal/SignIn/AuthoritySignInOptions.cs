@@ -56,6 +56,7 @@ internal sealed class AuthoritySignInOptions : OAuthOptions
     {
         form["client_id"] = ClientId;
         if (ClientSecret.Length > 0) form["client_secret"] = ClientSecret;
+        if (Provider.Resource is { } resource) form["resource"] = resource;
 
         return form;
     }

@@ -1,8 +1,10 @@
 using BoroughBridge.Routing;
+using BoroughBridge.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,12 +21,15 @@ internal static class SignInSetup
     public static void AddSignIn(this WebApplicationBuilder builder, RoutingOptions routing)
     {
         var place = PortalPlace.Of(routing);
+        builder.Services.AddHostedService<PortalSchema>();
         builder.Services.AddSingleton<PortalSessions>();
         builder.Services.AddSingleton<TokenRenewal>();
+        builder.Services.AddSingleton<EarlierVisit>();
+        builder.Services.AddSingleton<SignInLog>();
+        builder.Services.AddSingleton<BackChannelLogout>();
         builder.Services.AddOptions<CookieAuthenticationOptions>(Session).Configure<PortalSessions>((options, sessions) => options.SessionStore = sessions);
-        builder.Services.AddDataProtection()
-            .SetApplicationName("boroughbridge-routing")
-            .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(routing.DataFolder, "portal-keys")));
+        builder.Services.AddDataProtection().SetApplicationName("boroughbridge-routing");
+        builder.Services.AddOptions<KeyManagementOptions>().Configure<Database>((options, database) => options.XmlRepository = new PortalKeys(database));
 
         var authentication = builder.Services.AddAuthentication(Session).AddCookie(Session, options =>
         {
@@ -37,7 +42,7 @@ internal static class SignInSetup
             options.SlidingExpiration = false;
             options.Events.OnValidatePrincipal = TokenStillGood.CheckAsync;
             options.Events.OnRedirectToLogin = TokenStillGood.RenewOrChooseAsync;
-            options.Events.OnRedirectToAccessDenied = context => RedirectTo(context, "/");
+            options.Events.OnRedirectToAccessDenied = context => RedirectTo(context, ChooseRole(context.Request));
         });
 
         foreach (var (authority, provider) in routing.Trust.IdentityProviders.Where(entry => entry.Value.ClientId is not null))
@@ -45,7 +50,8 @@ internal static class SignInSetup
             authentication.AddOAuth<AuthoritySignInOptions, AuthoritySignInHandler>(authority, authority, options => options.Take(authority, provider, place));
         }
 
-        builder.Services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy.AddAuthenticationSchemes(Session).RequireAuthenticatedUser());
+        builder.Services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy
+            .AddAuthenticationSchemes(Session).RequireAuthenticatedUser().RequireAssertion(context => context.Resource is HttpContext http && TokenStillGood.Of(http) is { MustChoose: false }));
     }
 
     public static void MapSignIn(this IEndpointRouteBuilder pages)
@@ -54,7 +60,12 @@ internal static class SignInSetup
             known.Value.SchemeMap.ContainsKey(authority) && authority != Session
                 ? Results.Challenge(new AuthenticationProperties { RedirectUri = Local(returnUrl) }, [authority])
                 : Results.NotFound());
+        pages.MapPost("/backchannel-logout/{authority}", (string authority, HttpContext context, BackChannelLogout logout) => logout.AnswerAsync(context, authority)).DisableAntiforgery();
     }
+
+    /// <summary>Where a person with several roles chooses the one she acts in, and comes back from.</summary>
+    public static string ChooseRole(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) ? "/choose-role?returnUrl=" + Uri.EscapeDataString(request.Path + request.QueryString) : "/choose-role";
 
     /// <summary>A path of this site, or the front page: never another site's address, nor one that becomes it once a browser leaves out its control characters.</summary>
     public static string Local(string? returnUrl) =>

@@ -54,6 +54,19 @@ internal sealed class InventedIssuer : IDisposable
         ["acr"] = "mfa",
     };
 
+    /// <summary>Claims of a logout token for the portal's client (OpenID Connect Back-Channel Logout 1.0, 2.4).</summary>
+    public Dictionary<string, object?> LogoutClaims(DateTimeOffset now) => new()
+    {
+        ["iss"] = Address,
+        ["sub"] = "iro.th1",
+        ["sid"] = "s-1",
+        ["aud"] = "portal",
+        ["iat"] = now.ToUnixTimeSeconds(),
+        ["exp"] = now.ToUnixTimeSeconds() + 120,
+        ["jti"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
+        ["events"] = new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = new Dictionary<string, object>() },
+    };
+
     /// <summary>Signed with the issuer's ES256 key whatever the header says.</summary>
     public string Token(IDictionary<string, object?> header, IDictionary<string, object?> claims) =>
         Signed(header, claims, bytes => Key.SignData(bytes, HashAlgorithmName.SHA256));
@@ -84,7 +97,7 @@ internal sealed class InventedIssuer : IDisposable
         Rsa.Dispose();
     }
 
-    private static string B64(byte[] bytes) => Base64UrlEncoder.Encode(bytes);
+    public static string B64(byte[] bytes) => Base64UrlEncoder.Encode(bytes);
 }
 
 /// <summary>Reaches the invented issuers by their addresses.</summary>
