@@ -9,6 +9,7 @@ namespace BoroughBridge.UnitTests.Trust;
 /// <summary>An identity provider of an invented authority: its documents, its keys, and any token one might send, right or wrong.</summary>
 internal sealed class InventedIssuer : IDisposable
 {
+    private static readonly RSA OneRsa = RSA.Create(2048);
     private readonly List<(string Kid, string Jwk)> published = [];
 
     public InventedIssuer(string address)
@@ -19,7 +20,8 @@ internal sealed class InventedIssuer : IDisposable
 
     public string Address { get; }
     public ECDsa Key { get; private set; } = null!;
-    public RSA Rsa { get; } = RSA.Create(2048);
+    /// <summary>One for all issuers of a run: making one takes as long as a hundred tests.</summary>
+    public RSA Rsa { get; } = OneRsa;
     public string Kid { get; private set; } = "";
     public int Fetches { get; private set; }
     public bool Down { get; set; }
@@ -91,11 +93,7 @@ internal sealed class InventedIssuer : IDisposable
         return new(HttpStatusCode.OK) { Content = new StringContent(body) };
     }
 
-    public void Dispose()
-    {
-        Key.Dispose();
-        Rsa.Dispose();
-    }
+    public void Dispose() => Key.Dispose();
 
     public static string B64(byte[] bytes) => Base64UrlEncoder.Encode(bytes);
 }
