@@ -68,10 +68,11 @@ public sealed class FileReader(ReadPath reads, CaseList cases, IHttpContextAcces
         {
             User = caller.User,
             Token = caller.Token,
+            Limits = caller.Limits,
             Purpose = Purposes.Default,
             PurposeDefaulted = true,
             RemoteAddress = context.Connection.RemoteIpAddress?.ToString(),
-            Path = "portal",
+            Path = caller.Limits is null ? "portal" : "viewer",
         };
     }
 }

@@ -1,3 +1,4 @@
+using BoroughBridge.Portal.Smart;
 using BoroughBridge.Routing;
 using BoroughBridge.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -18,6 +19,9 @@ internal static class SignInSetup
     public const string Policy = "signed-in";
     public const string Session = "session";
 
+    /// <summary>The viewer's token where one is shown, else the session's cookie; never both.</summary>
+    private const string Either = "either";
+
     public static void AddSignIn(this WebApplicationBuilder builder, RoutingOptions routing)
     {
         var place = PortalPlace.Of(routing);
@@ -31,7 +35,10 @@ internal static class SignInSetup
         builder.Services.AddDataProtection().SetApplicationName("boroughbridge-routing");
         builder.Services.AddOptions<KeyManagementOptions>().Configure<Database>((options, database) => options.XmlRepository = new PortalKeys(database));
 
-        var authentication = builder.Services.AddAuthentication(Session).AddCookie(Session, options =>
+        var authentication = builder.Services.AddAuthentication(Either)
+            .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = context => context.Request.Headers.Authorization.Count > 0 ? BearerHandler.Name : Session)
+            .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.Name, null)
+            .AddCookie(Session, options =>
         {
             options.Cookie.Name = place.CookieName("session");
             options.Cookie.HttpOnly = true;
@@ -51,13 +58,13 @@ internal static class SignInSetup
         }
 
         builder.Services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy
-            .AddAuthenticationSchemes(Session).RequireAuthenticatedUser().RequireAssertion(context => context.Resource is HttpContext http && TokenStillGood.Of(http) is { MustChoose: false }));
+            .AddAuthenticationSchemes(Either).RequireAuthenticatedUser().RequireAssertion(context => context.Resource is HttpContext http && TokenStillGood.Of(http) is { MustChoose: false }));
     }
 
     public static void MapSignIn(this IEndpointRouteBuilder pages)
     {
         pages.MapGet("/sign-in/{authority}", (string authority, string? returnUrl, IOptions<AuthenticationOptions> known) =>
-            known.Value.SchemeMap.ContainsKey(authority) && authority != Session
+            known.Value.SchemeMap.ContainsKey(authority) && authority is not (Session or Either or BearerHandler.Name)
                 ? Results.Challenge(new AuthenticationProperties { RedirectUri = Local(returnUrl) }, [authority])
                 : Results.NotFound());
         pages.MapPost("/backchannel-logout/{authority}", (string authority, HttpContext context, BackChannelLogout logout) => logout.AnswerAsync(context, authority)).DisableAntiforgery();

@@ -1,3 +1,4 @@
+using BoroughBridge.Routing.Read;
 using BoroughBridge.Trust;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -53,6 +54,8 @@ internal sealed record SignedIn
     public required AuthenticationTicket Session { get; init; }
     /// <summary>Every role her provider gives her.</summary>
     public required IReadOnlyList<string> Roles { get; init; }
+    /// <summary>What her token was given for, where she reads in the viewer.</summary>
+    public LaunchLimits? Limits { get; init; }
 
     /// <summary>She has several roles, and has not chosen, or has lost the one she chose.</summary>
     public bool MustChoose => User.Roles.Count == 0;

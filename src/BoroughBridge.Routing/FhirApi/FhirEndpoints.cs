@@ -33,7 +33,7 @@ internal static class FhirEndpoints
         var address = (options.PublicUrl ?? options.Url).TrimEnd('/') + "/fhir";
         OfferedResource[] offered = [.. Types.Append("Binary").Order(StringComparer.Ordinal).Select(type => new OfferedResource(type, ["read"], []))];
 
-        return FhirJson.Serialize(Fhir.Capabilities.Build(address, version, Released, offered));
+        return FhirJson.Serialize(Fhir.Capabilities.Build(address, version, Released, offered, address[..^"/fhir".Length] + "/smart"));
     }
 
     private static async Task MetadataAsync(HttpContext context, byte[] capabilities)

@@ -88,7 +88,7 @@ public sealed class RefusedTokensTests : IDisposable
         context.Request.Headers.Authorization = "Bearer " + token.Replace("\n", " ", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal);
         using var body = new MemoryStream();
         context.Response.Body = body;
-        if (await new FhirGate(tokens).AdmitAsync(context) is not null) return "admitted";
+        if (await new FhirGate(tokens, []).AdmitAsync(context) is not null) return "admitted";
 
         var headers = string.Join("; ", context.Response.Headers.OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => $"{header.Key}={header.Value}"));
 
