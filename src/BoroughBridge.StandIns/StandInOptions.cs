@@ -24,6 +24,14 @@ public sealed class StandInOptions
     /// <summary>Who may ask the identity provider to sign people in.</summary>
     public List<StandInClientOptions> Clients { get; } = [];
 
+    /// <summary>Where the stand-in ICS finds BoroughBridge, and who it is there; without them it has no link to it.</summary>
+    [Url]
+    public string? BridgeUrl { get; set; }
+    public string? BridgeClientId { get; set; }
+
+    /// <summary>PEM file of its ES384 private key.</summary>
+    public string? BridgeKeyFile { get; set; }
+
     /// <summary>Minutes a signing key is used before the next takes over.</summary>
     [Range(1, 1440)]
     public int KeyRotationMinutes { get; set; } = 60;

@@ -58,7 +58,7 @@ internal sealed class ClientKeys(ClientKeySource source, IHttpClientFactory http
 
             return keys;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or ArgumentException or FormatException or CryptographicException or TrustConfigurationException)
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or ArgumentException or FormatException or CryptographicException or TrustConfigurationException or System.Text.Json.JsonException)
         {
             return [];
         }

@@ -30,6 +30,8 @@ internal sealed class AuthoritySignInOptions : OAuthOptions
         CorrelationCookie.Name = place.CookieName($"sign-in-{authority}-");
         CorrelationCookie.SecurePolicy = place.CookieSecurity;
         CorrelationCookie.SameSite = SameSiteMode.Lax;
+        // A __Host- cookie of any other path is refused by the browser.
+        CorrelationCookie.Path = "/";
         RemoteAuthenticationTimeout = TimeSpan.FromMinutes(10);
         Events.OnRemoteFailure = context =>
         {

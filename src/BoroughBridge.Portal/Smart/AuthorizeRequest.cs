@@ -1,5 +1,4 @@
 using System.Buffers;
-using BoroughBridge.Portal.SignIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 

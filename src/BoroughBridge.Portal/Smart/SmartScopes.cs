@@ -38,7 +38,8 @@ internal static partial class SmartScopes
         var rights = string.Concat(asked.Rights.Where(right => may.Select(Read).Any(one =>
             one?.Level == asked.Level && (one.Value.Type == "*" || one.Value.Type == asked.Type) && one.Value.Rights.Contains(right, StringComparison.Ordinal))));
 
-        return rights.Length == 0 ? null : $"{asked.Level}/{asked.Type}.{rights}";
+        // Version 1 is answered in version 1.
+        return rights.Length == 0 ? null : $"{asked.Level}/{asked.Type}.{(rights == "rs" && scope.EndsWith(".read", StringComparison.Ordinal) ? "read" : rights)}";
     }
 
     private static (string Level, string Type, string Rights)? Read(string scope)

@@ -56,7 +56,7 @@ internal sealed class SmartSecrets(Database database, TimeProvider clock)
             if (row is null) return null;
             if (row.Used)
             {
-                await transaction.Connection!.ExecuteAsync("DELETE FROM smart_secrets WHERE family = @family AND id <> @id", new { row.Family, args.id }, transaction);
+                await transaction.Connection!.ExecuteAsync("DELETE FROM smart_secrets WHERE family = @family AND id <> @id", new { family = row.Family, args.id }, transaction);
 
                 return null;
             }

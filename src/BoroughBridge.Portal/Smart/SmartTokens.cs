@@ -1,8 +1,6 @@
 using BoroughBridge.Portal.SignIn;
 using BoroughBridge.Routing.FhirApi;
-using BoroughBridge.Routing.Read;
 using BoroughBridge.Trust;
-using Microsoft.AspNetCore.Authentication;
 
 namespace BoroughBridge.Portal.Smart;
 

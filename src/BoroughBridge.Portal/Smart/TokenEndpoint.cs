@@ -82,8 +82,11 @@ internal sealed class TokenEndpoint(SmartClients clients, SmartSecrets secrets, 
     {
         if (client.Id != SmartPlace.Viewer || SmartClients.One(form, "subject_token_type") != AccessTokenType) return Refuse("invalid_request");
         if (await secrets.FindAsync<SmartGrant>(SmartSecrets.Access, SmartClients.One(form, "subject_token"), ct) is not { } grant || grant.ClientId != client.Id) return Refuse("invalid_grant");
-        if (await secrets.TakeAsync<LaunchContext>(SmartSecrets.Launch, SmartClients.One(form, "launch")) is not { ChildRef: { } child } launch) return Refuse("interaction_required");
+        var handle = SmartClients.One(form, "launch");
+        // One that is not bound is left for the page that asks her.
+        if (await secrets.FindAsync<LaunchContext>(SmartSecrets.Launch, handle, ct) is not { ChildRef: { } child } launch) return Refuse("interaction_required");
         if (await tokens.CallerAsync(grant, ct) is not { } caller || caller.User.Authority != launch.Authority) return Refuse("invalid_grant");
+        if (await secrets.TakeAsync<LaunchContext>(SmartSecrets.Launch, handle) is null) return Refuse("invalid_grant");
 
         await secrets.EndAsync(grant.Family);
 

@@ -6,7 +6,8 @@ const main = document.getElementById("main-content");
 const back = document.getElementById("back");
 const who = document.getElementById("who");
 let turn = 0;          // counts launches; what belongs to an earlier one is never shown
-let grant = null;      // { token, refresh, child, until } of the present turn
+let grant = null;      // { token, refresh, child, until, launch } of the present turn
+let held = Promise.resolve(null);   // the same, once every launch before has been turned to or passed over
 let leaving = new AbortController();
 let blobs = [];
 
@@ -35,28 +36,32 @@ function clear() {
   blobs.splice(0).forEach(URL.revokeObjectURL);
 }
 
-/** A launch: clears the page, lets go of the last child, and goes on from the token at hand or by a sign-in. */
+/** A launch: clears the page, and goes on with the token at hand, turned to the next child, or by a sign-in. Of launches in a row only the last is turned to. */
 async function launch(handle) {
   const mine = ++turn;
-  const last = grant;
   grant = null;
   leaving.abort();
-  leaving = new AbortController();
   clear();
-  if (last && handle) {
-    main.replaceChildren(Object.assign(document.createElement("p"), { className: "govuk-body", textContent: "Opening the file…" }));
-    if (Date.now() > last.until) last.token = (await ask({ grant_type: "refresh_token", refresh_token: last.refresh }))?.access_token ?? last.token;
-    const given = await ask({ grant_type: "urn:ietf:params:oauth:grant-type:token-exchange", subject_token: last.token, subject_token_type: "urn:ietf:params:oauth:token-type:access_token", launch: handle });
-    if (mine !== turn) return given && give(given);
-    if (given) return begin(given, mine);
-  }
+  held = held.then(async last => {
+    if (mine !== turn || !last || !handle) return last;
+    let token = last.token;
+    if (Date.now() > last.until) token = (await ask({ grant_type: "refresh_token", refresh_token: last.refresh }))?.access_token ?? token;
+    const given = await ask({ grant_type: "urn:ietf:params:oauth:grant-type:token-exchange", subject_token: token, subject_token_type: "urn:ietf:params:oauth:token-type:access_token", launch: handle });
+    return given && { ...grantOf(given), launch: handle };
+  });
+  const now = await held;
+  if (mine !== turn) return;
+  if (now && now.launch === handle) { grant = now; return show(`/children/${now.child}`, mine); }
+  held = Promise.resolve(null);
   if (self.origin === "null") return say("Open in a window of its own", "The page around this viewer does not let it sign you in here. Open BoroughBridge in a new tab instead.");
   say("Sign in to open the file", "You sign in with your own borough, in a small window that closes by itself.", "Sign in", () => signIn(handle, mine));
 }
 
-/** A token that came when nobody wanted it any more is withdrawn. */
-function give(given) {
-  fetch("/smart/revoke", { method: "POST", credentials: "omit", body: new URLSearchParams({ client_id: client, token: given.access_token }) }).catch(() => {});
+const grantOf = given => ({ token: given.access_token, refresh: given.refresh_token, child: given.patient, until: Date.now() + (given.expires_in - 20) * 1000 });
+
+function keep(given, handle) {
+  grant = { ...grantOf(given), launch: handle };
+  held = Promise.resolve(grant);
 }
 
 async function signIn(handle, mine) {
@@ -77,7 +82,7 @@ async function signIn(handle, mine) {
     if (!answer.get("code")) return say("Nothing was opened", "The sign-in did not complete, or you chose not to open a file.", "Try again", () => signIn(null, mine));
     const given = await ask({ grant_type: "authorization_code", code: answer.get("code"), redirect_uri: request.redirect_uri, code_verifier: verifier });
     if (mine !== turn) return given && give(given);
-    if (given) return begin(given, mine);
+    if (given) { keep(given, handle); return show(`/children/${grant.child}`, mine); }
     say("Nothing was opened", "The sign-in did not complete.", "Try again", () => signIn(null, mine));
   };
   window.addEventListener("message", heard);
@@ -93,13 +98,9 @@ async function ask(form) {
   }
 }
 
-function keep(given) {
-  grant = { token: given.access_token, refresh: given.refresh_token, child: given.patient, until: Date.now() + (given.expires_in - 20) * 1000 };
-}
-
-function begin(given, mine) {
-  keep(given);
-  return show(`/children/${grant.child}`, mine);
+/** A token that came when nobody wanted it any more is withdrawn. */
+function give(given) {
+  fetch("/smart/revoke", { method: "POST", credentials: "omit", body: new URLSearchParams({ client_id: client, token: given.access_token }) }).catch(() => {});
 }
 
 let renewing = null;
@@ -109,7 +110,7 @@ async function fetched(path, mine, signal) {
     const given = await renewing;
     if (mine !== turn) return null;
     if (!given) return new Response(null, { status: 401 });
-    if (Date.now() > grant.until) keep(given);
+    if (Date.now() > grant.until) keep(given, grant.launch);
   }
   return fetch(path, { credentials: "omit", headers: { Authorization: "Bearer " + grant.token }, signal, cache: "no-store", redirect: "error" });
 }
@@ -123,7 +124,7 @@ async function show(path, mine) {
   try {
     const answer = await fetched(path, mine, signal);
     if (!answer || mine !== turn || signal.aborted) return;
-    if (answer.status === 401) { grant = null; return say("You are signed out", "Sign in again to go on.", "Sign in", () => signIn(null, mine)); }
+    if (answer.status === 401) { grant = null; held = Promise.resolve(null); return say("You are signed out", "Sign in again to go on.", "Sign in", () => signIn(null, mine)); }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (mine !== turn || signal.aborted) return;
     clear();

@@ -66,7 +66,7 @@ internal sealed class SessionsTests(DatabaseKind kind)
         Assert.That(await TextAsync(await iro.ShowAtAsync(url, "/")), Does.Contain(Signed));
         var kept = iro.Cookies.GetCookieHeader(iro.Portal);
 
-        using var answer = await iro.PostAsync("/", [], "/sign-out");
+        using var answer = await iro.PostAsync("/", new(), "/sign-out");
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Found));
         Assert.That(await ShownAsync(url, kept), Does.Not.Contain(Signed));
@@ -131,7 +131,7 @@ internal sealed class SessionsTests(DatabaseKind kind)
     {
         await iro.SignInAsync("tower-hamlets");
 
-        using var answer = await iro.PostBareAsync("/sign-out", []);
+        using var answer = await iro.PostBareAsync("/sign-out", new());
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(await TextAsync(await iro.GetAsync("/")), Does.Contain(Signed));
