@@ -17,6 +17,7 @@ public sealed class UserTokens
     public const int MostCharacters = 8 * 1024;
 
     private const int MostValues = 32;
+    private static readonly string[] OfOtherTokens = ["nonce", "at_hash", "c_hash", "events"];
     private readonly IssuerTokens issuers;
     private readonly LogoutTokens logouts;
     private readonly TokenCache cache;
@@ -79,7 +80,7 @@ public sealed class UserTokens
 
     // An id token or a logout token that says only "JWT" is known by what no access token has.
     private static bool IsForSomethingElse(JsonWebToken token) =>
-        ((string[])["nonce", "at_hash", "c_hash", "events"]).Any(claim => token.TryGetPayloadValue<object>(claim, out _));
+        OfOtherTokens.Any(claim => token.TryGetPayloadValue<object>(claim, out _));
 
     private static (UserIdentity? Identity, string Failure) Identify(JsonWebToken token, Provider provider)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -22,7 +23,7 @@ internal sealed class SmartCalls(StandInOptions options, TimeProvider clock) : I
     {
         var token = await TokenAsync(ct);
         var children = await ListAsync(token, ct);
-        var next = children.Select(child => child.CaseId is ['R', '-', .. var number] && int.TryParse(number, out var n) ? n : 0).Append(0).Max();
+        var next = children.Select(child => child.CaseId is ['R', '-', .. var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0).Append(0).Max();
         var bound = children.Where(child => child.CaseId is not null).Select(child => child.ChildRef).ToHashSet();
         foreach (var child in children)
         {

@@ -68,7 +68,7 @@ internal sealed class AuthorizeModel(SmartPlace place, SmartSecrets secrets, Fil
         return Page();
     }
 
-    private IActionResult SignInFirst(string? authority)
+    private RedirectResult SignInFirst(string? authority)
     {
         var back = Uri.EscapeDataString(Request.Path + Request.QueryString);
 
