@@ -1,5 +1,6 @@
 using BoroughBridge.Portal.Reading;
 using BoroughBridge.Portal.SignIn;
+using BoroughBridge.Portal.Smart;
 using BoroughBridge.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
@@ -17,6 +18,7 @@ public static class PortalHost
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<FileReader>();
         builder.AddSignIn(routing);
+        builder.Services.AddSmart();
         builder.Services
             .AddRazorPages(options => options.Conventions.AuthorizeFolder("/Children", SignInSetup.Policy))
             .ConfigureApplicationPartManager(parts =>
@@ -35,11 +37,13 @@ public static class PortalHost
     public static void MapPortal(this WebApplication app)
     {
         var pages = app.MapGroup("").RequireHost(app.Services.GetRequiredService<PortalPlace>().Hosts);
+        app.UseWhen(SmartCors.Concerns, branch => branch.UseMiddleware<SmartCors>());
         app.UseWhen(PortalPlace.IsPage, branch => branch.UseMiddleware<PageHeaders>());
         app.UseAuthentication();
         app.UseAuthorization();
         pages.MapRazorPages();
         pages.MapSignIn();
+        pages.MapSmart();
         pages.MapPageImages();
         pages.MapGet("/assets/{name}", (string name, EmbeddedAssets assets) => assets.Serve(name));
     }

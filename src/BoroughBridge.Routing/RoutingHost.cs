@@ -76,6 +76,8 @@ public static class RoutingHost
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<NamedDenies>();
         services.AddSingleton(of => new SignInLog(of.GetRequiredService<LogWriter>(), of.GetRequiredService<OwedEntries>(), of.GetRequiredService<TrustBundle>(), of.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(of => new Logouts(
+            of.GetRequiredService<Database>(), of.GetRequiredService<UserTokens>(), of.GetRequiredService<TrustBundle>(), of.GetRequiredService<LogWriter>(), of.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<AccessFacts>();
         services.AddSingleton<ReviewDates>();

@@ -39,6 +39,9 @@ public sealed class RoutingOptions
     public Dictionary<string, AuthorityOptions> Authorities { get; } = [];
 
     public List<AgreementOptions> Agreements { get; } = [];
+
+    /// <summary>Apps and case systems that may ask for access by SMART App Launch.</summary>
+    public SmartOptions Smart { get; set; } = new();
 }
 
 /// <summary>One authority as routing knows it.</summary>

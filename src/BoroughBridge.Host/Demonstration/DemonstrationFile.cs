@@ -10,6 +10,7 @@ namespace BoroughBridge.Host.Demonstration;
 /// <summary>Writes the demonstration's configuration file: what a real installation would have, with everything on loopback.</summary>
 internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, DemonstrationServices services, DemonstrationKeys keys, DateOnly today)
 {
+    private const string IcsClient = "islington-ics";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private static readonly IReadOnlyList<DemonstrationAuthority> Authorities = DemonstrationPeople.Authorities;
 
@@ -46,6 +47,21 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
             ["RecordUrl"] = ports.HolderRecord(place),
         }.With("Broker", services.Broker(authority.Slug, "routing"))))),
         ["Agreements"] = Agreements(_ => true),
+        ["Smart"] = new JsonObject
+        {
+            ["Clients"] = new JsonObject
+            {
+                [IcsClient] = new JsonObject
+                {
+                    ["Name"] = "Islington's case system",
+                    ["Authority"] = DemonstrationPeople.Islington.Slug,
+                    ["Scopes"] = "launch launch/patient online_access patient/*.rs system/*.rs",
+                    ["KeySetFile"] = keys.IcsKeySet,
+                    // The same page by either name, so that it can be seen across sites too.
+                    ["FrameOrigins"] = new JsonArray(ports.Ics, ports.Ics.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)),
+                },
+            },
+        },
     };
 
     private JsonObject Holding(DemonstrationAuthority authority, int place, string apiKey)
@@ -128,11 +144,15 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
         ["IcsUrl"] = ports.Ics,
         ["IcsApiKey"] = apiKey,
         ["DataFolder"] = Path.Combine(data, "stand-ins"),
+        ["BridgeUrl"] = ports.Routing,
+        ["BridgeClientId"] = IcsClient,
+        ["BridgeKeyFile"] = keys.IcsKey,
         ["Clients"] = new JsonArray(new JsonObject
         {
             ["ClientId"] = "boroughbridge-portal",
             ["RedirectUris"] = new JsonArray([.. Authorities.Select(authority => (JsonNode)$"{ports.Routing}/signed-in/{authority.Slug}")]),
             ["PostLogoutRedirectUris"] = new JsonArray($"{ports.Routing}/"),
+            ["BackChannelLogoutUri"] = $"{ports.Routing}/backchannel-logout/{{authority}}",
         }),
     };
 }

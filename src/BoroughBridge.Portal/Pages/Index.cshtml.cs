@@ -25,9 +25,11 @@ public sealed class IndexModel(RoutingOptions routing, FileReader reader, TimePr
         .Where(authority => routing.Trust.IdentityProviders.TryGetValue(authority.Key, out var provider) && provider.ClientId is not null)
         .Select(authority => (authority.Key, authority.Value.DisplayName)).OrderBy(authority => authority.DisplayName, StringComparer.Ordinal);
 
-    public async Task OnGetAsync(string? returnUrl, string? problem, CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync(string? returnUrl, string? problem, CancellationToken ct)
     {
-        SignedIn = TokenStillGood.Of(HttpContext) is not null;
+        var caller = TokenStillGood.Of(HttpContext);
+        if (caller is { MustChoose: true }) return Redirect(SignInSetup.ChooseRole(Request));
+        SignedIn = caller is not null;
         Back = SignInSetup.Local(returnUrl);
         Problem = problem switch
         {
@@ -35,7 +37,7 @@ public sealed class IndexModel(RoutingOptions routing, FileReader reader, TimePr
             "sign-in" => "The sign-in did not complete. Try again; if it happens twice, tell your IT service desk.",
             _ => null,
         };
-        if (!SignedIn) return;
+        if (!SignedIn) return Page();
 
         var children = await reader.ChildrenAsync(ct);
         var patients = await reader.PatientsAsync(children, ct);
@@ -43,20 +45,21 @@ public sealed class IndexModel(RoutingOptions routing, FileReader reader, TimePr
         Children = [.. children
             .Select(child => new Line(child, Words.NameOf(patients.GetValueOrDefault(child.ChildRef)), child.NextReviewDue < today))
             .OrderBy(line => line.Child.NextReviewDue ?? DateOnly.MaxValue).ThenBy(line => line.Name, StringComparer.CurrentCulture)];
+
+        return Page();
     }
 }
 
 /// <summary>Signs out here; the provider's own session is the provider's.</summary>
-public sealed class SignOutModel(SignInLog entries) : PageModel
+internal sealed class SignOutModel(SignInLog log) : PageModel
 {
     public IActionResult OnGet() => Redirect("/");
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var session = await HttpContext.AuthenticateAsync(SignInSetup.Session);
+        var caller = TokenStillGood.Of(HttpContext);
         await HttpContext.SignOutAsync(SignInSetup.Session);
-        if (session.Principal is { } user && user.FindFirst("sub") is { } subject)
-            await entries.SignedOutAsync(user.FindFirst("iss")!.Value, subject.Value, PortalSessions.AuthorityOf(user) ?? "unknown", HttpContext.Connection.RemoteIpAddress?.ToString());
+        if (caller is not null) await log.SignedOutAsync(caller.User, HttpContext.Connection.RemoteIpAddress?.ToString());
 
         return Redirect("/");
     }

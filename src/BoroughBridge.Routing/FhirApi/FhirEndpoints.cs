@@ -47,7 +47,7 @@ internal static class FhirEndpoints
             .. Searchable.All.OrderBy(of => of.Type, StringComparer.Ordinal).Select(of => new OfferedResource(of.Type, ["read", "vread", "search-type"], of.Parameters)),
         ];
 
-        return FhirJson.Serialize(Fhir.Capabilities.Build(address, version, Released, offered));
+        return FhirJson.Serialize(Fhir.Capabilities.Build(address, version, Released, offered, address[..^"/fhir".Length] + "/smart"));
     }
 
     private static async Task MetadataAsync(HttpContext context, byte[] capabilities)

@@ -75,7 +75,9 @@ public sealed class ReadPath
         {
             var thing = found.Things.FirstOrDefault(thing => thing.Id == one.Id && thing.Type == one.Type && (one.Version is null || one.Version == thing.Version));
 
-            return new DecidedThing(one, thing, found.Caller, thing is null ? DecidedThing.Absent : found.Decide(thing, request.Context.Purpose, agreements, now));
+            return new DecidedThing(one, thing, found.Caller, thing is null ? DecidedThing.Absent
+                : request.Context.Limits?.Allow(thing.Type, thing.ChildRef) == false ? DecidedThing.BeyondToken
+                : found.Decide(thing, request.Context.Purpose, agreements, now));
         })];
     }
 

@@ -63,7 +63,7 @@ internal sealed class SearchPath(RoutingOptions options, Database database, Acce
             var some = await facts.OfAsync(text, context.User, values, ct);
             foreach (var thing in some.Things)
             {
-                if (!some.Decide(thing, context.Purpose, agreements, now, asked).Permitted) continue;
+                if (context.Limits?.Allow(thing.Type, thing.ChildRef) == false || !some.Decide(thing, context.Purpose, agreements, now, asked).Permitted) continue;
                 if (page.Count == count) return (page, true);
                 page.Add(thing);
             }
@@ -82,7 +82,7 @@ internal sealed class SearchPath(RoutingOptions options, Database database, Acce
         var children = await facts.ForAsync(context.User, [.. found.Select(thing => thing.ChildRef).Distinct()], ct);
         var asked = request.Shows == Shows.Bodies ? Asked.Body : Asked.Index;
 
-        return [.. children.Things.Where(thing => thing.Type == "Patient" && children.Decide(thing, context.Purpose, agreements, now, asked).Permitted)];
+        return [.. children.Things.Where(thing => thing.Type == "Patient" && context.Limits?.Allow(thing.Type, thing.ChildRef) != false && children.Decide(thing, context.Purpose, agreements, now, asked).Permitted)];
     }
 
     // One entry for each child found; where none was found, one all the same.
