@@ -43,7 +43,7 @@ internal sealed partial class IcsCases(SmartTokens tokens, SmartSecrets secrets,
     }
 
     /// <summary><c>{"childRef": …}</c>: this authority's case is that child. Only a child its officers are allocated to; any other is as if there were none.</summary>
-    public async Task<IResult> BindAsync(HttpContext context, string caseId)
+    public async Task<IResult> BindCaseAsync(HttpContext context, string caseId)
     {
         if (await CallerAsync(context) is not { } caller) return Unauthorized(context);
         if (!CaseId.IsMatch(caseId) || await MemberAsync(context, "childRef") is not { } childRef || !Ids.IsId(childRef)) return Problem(StatusCodes.Status400BadRequest, "case-or-child");

@@ -27,7 +27,7 @@ internal static class SmartEndpoints
         pages.MapPost("/smart/token", (HttpContext context, TokenEndpoint tokens) => tokens.AnswerAsync(context)).DisableAntiforgery();
         pages.MapPost("/smart/revoke", (HttpContext context, TokenEndpoint tokens) => tokens.RevokeAsync(context)).DisableAntiforgery();
         pages.MapGet("/ics/children", (HttpContext context, IcsCases cases) => cases.ListAsync(context));
-        pages.MapPut("/ics/cases/{caseId}", (HttpContext context, string caseId, IcsCases cases) => cases.BindAsync(context, caseId)).DisableAntiforgery();
+        pages.MapPut("/ics/cases/{caseId}", (HttpContext context, string caseId, IcsCases cases) => cases.BindCaseAsync(context, caseId)).DisableAntiforgery();
         pages.MapDelete("/ics/cases/{caseId}", (HttpContext context, string caseId, IcsCases cases) => cases.UnbindAsync(context, caseId)).DisableAntiforgery();
         pages.MapPost("/ics/launches", (HttpContext context, IcsCases cases) => cases.LaunchAsync(context)).DisableAntiforgery();
     }
