@@ -94,7 +94,7 @@ public sealed class LogCheckpoints(Database database, LogOptions options, TimePr
         var now = Of(head.Size, head.Edge().Root());
         if (edge.Size != head.Size || !edge.Root().AsSpan().SequenceEqual(Convert.FromHexString(now.Root))) throw new LogUnavailableException("log-tree-mismatch");
         if (last?.Checkpoint.Size == head.Size) return last.Checkpoint == now ? last : throw new LogUnavailableException("log-forked");
-        if (last is not null && Convert.ToHexStringLower(await new LogTiles(database).RootAsync(last.Checkpoint.Size, transaction, ct)) != last.Checkpoint.Root)
+        if (last is not null && Convert.ToHexStringLower(await LogTiles.RootAsync(last.Checkpoint.Size, transaction, ct)) != last.Checkpoint.Root)
             throw new LogUnavailableException("log-forked");
 
         var signed = new SignedCheckpoint(now, now.Sign(key), clock.GetUtcNow());

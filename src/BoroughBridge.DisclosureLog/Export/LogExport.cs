@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using BoroughBridge.DisclosureLog.Checkpoints;
-using BoroughBridge.DisclosureLog.Keys;
 using BoroughBridge.DisclosureLog.Tiles;
 using BoroughBridge.DisclosureLog.Tree;
 using BoroughBridge.DisclosureLog.Witnessing;

@@ -88,5 +88,9 @@ public sealed class LogAddress : LogFiles
         return answer.StatusCode == HttpStatusCode.NotFound ? null : throw new IOException("the log does not answer");
     }
 
-    protected override void Dispose(bool disposing) => http.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        http.Dispose();
+        base.Dispose(disposing);
+    }
 }

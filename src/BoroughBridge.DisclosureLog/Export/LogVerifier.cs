@@ -2,8 +2,6 @@
 using System.Globalization;
 using System.Text;
 using BoroughBridge.DisclosureLog.Checkpoints;
-using BoroughBridge.DisclosureLog.Tiles;
-using BoroughBridge.DisclosureLog.Tree;
 using BoroughBridge.DisclosureLog.Witnessing;
 
 namespace BoroughBridge.DisclosureLog.Export;

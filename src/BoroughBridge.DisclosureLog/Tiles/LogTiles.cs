@@ -61,7 +61,7 @@ public sealed class LogTiles(Database database)
     /// <exception cref="InvalidDataException">The tree is not that large, or its hashes are no longer there.</exception>
     public Task<byte[]> RootAsync(long size, CancellationToken ct) => MerkleProofs.RootAsync(size, new TileNodes(size, HashesAsync, ct).NodeAsync);
 
-    internal Task<byte[]> RootAsync(long size, DbTransaction transaction, CancellationToken ct) =>
+    internal static Task<byte[]> RootAsync(long size, DbTransaction transaction, CancellationToken ct) =>
         MerkleProofs.RootAsync(size, new TileNodes(size, (path, stop) => HashesAsync(path, transaction.Connection!, transaction, stop), ct).NodeAsync);
 
     private static async Task<byte[]?> HashesAsync(TilePath path, DbConnection connection, DbTransaction? transaction, CancellationToken ct)

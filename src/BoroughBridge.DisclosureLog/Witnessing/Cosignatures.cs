@@ -1,5 +1,4 @@
 // Promise: a co-signature counts only where a known witness gave it over a checkpoint of this log; a checkpoint under our own signature that is not of this log is kept as proof.
-using System.Globalization;
 using BoroughBridge.DisclosureLog.Checkpoints;
 using BoroughBridge.DisclosureLog.Keys;
 using BoroughBridge.DisclosureLog.Tiles;
@@ -82,7 +81,7 @@ internal sealed class Cosignatures(Database database, LogOptions options, PeerLo
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT COUNT(*) FROM log_disagreements", cancellationToken: ct)) > 0;
     }
 
-    private Task KeepAsync(string note, string from, CancellationToken ct) => database.InTransactionAsync(transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(
+    private Task<int> KeepAsync(string note, string from, CancellationToken ct) => database.InTransactionAsync(transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(
         "INSERT INTO log_disagreements (note, origin, witness, seen_at) VALUES (@note, @Origin, @from, @at) ON CONFLICT (note) DO NOTHING",
         new { note, options.Origin, from, at = clock.GetUtcNow().ToMicroseconds() }, transaction, cancellationToken: ct)), ct);
 
