@@ -8,7 +8,7 @@ namespace BoroughBridge.Trust;
 /// One client's public keys, read again when they are five minutes old or a key id is not known, and never more often than every two seconds. A set that cannot be had
 /// gives no key.
 /// </summary>
-internal sealed class ClientKeys(ClientKeySource source, IHttpClientFactory http, TimeProvider clock)
+internal sealed class ClientKeys(ClientKeySource source, IHttpClientFactory http, TimeProvider clock) : IDisposable
 {
     private const int MostBytes = 64 * 1024;
     private const int LeastRsaBits = 2048;
@@ -37,6 +37,8 @@ internal sealed class ClientKeys(ClientKeySource source, IHttpClientFactory http
 
         return known.TryGetValue(kid, out var key) && Fits(key, algorithm) ? key : null;
     }
+
+    public void Dispose() => gate.Dispose();
 
     private static bool Fits(SecurityKey key, string algorithm) => key switch
     {

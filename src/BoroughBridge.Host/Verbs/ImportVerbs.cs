@@ -44,7 +44,7 @@ internal static class ImportVerbs
         });
     }
 
-    private static IReadOnlyList<string> ReturnPaths(string path)
+    private static string[] ReturnPaths(string path)
     {
         if (File.Exists(path)) return [path];
         if (!Directory.Exists(path)) throw new RefusalException(ExitCodes.Unavailable, $"{path} is neither a folder nor a file");

@@ -102,7 +102,7 @@ internal sealed partial class IcsCases(SmartTokens tokens, SmartSecrets secrets,
         context.Request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
         && await tokens.FindAsync(header["Bearer ".Length..].Trim(), context.RequestAborted) is { User.UserPresent: false, User.Authority.Length: > 0 } caller ? caller : null;
 
-    private Task LogAsync(Bearer caller, IEnumerable<string> children, string query)
+    private Task<LogReceipt[]> LogAsync(Bearer caller, IEnumerable<string> children, string query)
     {
         var about = new AuditContext { Part = trust.Self, At = clock.GetUtcNow(), Transaction = Ids.New(), User = Actor(caller.User), Purpose = Purposes.Default, PurposeDefaulted = true };
         string?[] each = [.. children];

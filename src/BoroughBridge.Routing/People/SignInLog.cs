@@ -30,5 +30,5 @@ public sealed class SignInLog
     public void Failed(string authority, string issuer, string? remoteAddress, string code) => owed.Owe(
         AuditEvents.SignIn(trust.Self, clock.GetUtcNow(), new() { Issuer = issuer, Subject = Unknown, Authority = authority }, remoteAddress, code));
 
-    private Task WriteAsync(LogEntry entry) => log.AppendAsync(entry, CancellationToken.None);
+    private Task<LogReceipt> WriteAsync(LogEntry entry) => log.AppendAsync(entry, CancellationToken.None);
 }

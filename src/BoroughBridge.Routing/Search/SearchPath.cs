@@ -86,7 +86,7 @@ internal sealed class SearchPath(RoutingOptions options, Database database, Acce
     }
 
     // One entry for each child found; where none was found, one all the same.
-    private Task LogAsync(ReadContext context, SearchRequest request, IReadOnlyList<IndexedThing> found)
+    private Task<LogReceipt[]> LogAsync(ReadContext context, SearchRequest request, IReadOnlyList<IndexedThing> found)
     {
         var about = entries.Context(new(context, context.Transaction ?? Ids.New()));
         var children = found.Select(thing => (string?)thing.ChildRef).Distinct().DefaultIfEmpty(null);
