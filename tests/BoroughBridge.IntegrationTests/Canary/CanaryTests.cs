@@ -16,6 +16,7 @@ namespace BoroughBridge.IntegrationTests.Canary;
 [TestFixture(false, TestName = "Embedded")]
 [TestFixture(true, TestName = "RabbitMQ and PostgreSQL")]
 [NonParallelizable]
+[Category("Unfinished")]
 public sealed class CanaryTests(bool services)
 {
     private RunningDemonstration bridge = null!;
@@ -39,11 +40,11 @@ public sealed class CanaryTests(bool services)
         await paths.MistakeAsync();
     }
 
-    /// <summary>All of the demonstration's scans but the first count as submitted before: hers need not wait behind them.</summary>
+    /// <summary>All of the demonstration’s scans but three count as submitted before: hers need not wait behind them.</summary>
     private static void OneScanOfItsOwn(string data)
     {
         var folder = Directory.CreateDirectory(Path.Combine(data, "stand-ins", "scans")).FullName;
-        for (var scan = 2; scan <= 60; scan++)
+        for (var scan = 4; scan <= 60; scan++)
         {
             File.WriteAllBytes(Path.Combine(folder, $"scan-{scan:D3}.pdf"), []);
             File.WriteAllText(Path.Combine(folder, $"scan-{scan:D3}.pdf.submitted"), "");
