@@ -76,13 +76,16 @@ internal sealed class IssuerTokens
             return (null, "malformed");
         }
 
-        if (text.AsSpan().Count('.') != 2) return (null, "malformed");
+        if (text.AsSpan().Count('.') != 2 || text.Any(c => !IsOfCompactForm(c))) return (null, "malformed");
         if (token.Alg is not (SecurityAlgorithms.EcdsaSha256 or SecurityAlgorithms.RsaSha256)) return (null, "algorithm");
         if (!isType(token.Typ)) return (null, "type");
         if (token.Kid is not { Length: > 0 and <= MostClaimCharacters }) return (null, "key");
 
         return providers.ContainsKey(token.Issuer ?? "") ? (token, "") : (null, "issuer");
     }
+
+    // RFC 7515 2: base64url without padding, three parts.
+    private static bool IsOfCompactForm(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
 
     private static string CodeOf(Exception? why) => why switch
     {

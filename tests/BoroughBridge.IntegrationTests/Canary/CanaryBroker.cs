@@ -43,7 +43,7 @@ internal sealed class CanaryBroker : IAsyncDisposable
         {
             var printed = await ControlAsync("list_queues", "-p", VirtualHost(host), "name", "messages", "consumers", "--no-table-headers");
             all.AddRange(printed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Where(cells => cells.Length == 3 && !cells[0].StartsWith("amq.gen-", StringComparison.Ordinal))
-                .Select(cells => (host, cells[0], int.Parse(cells[1]), int.Parse(cells[2]))));
+                .Select(cells => (host, cells[0], int.Parse(cells[1], System.Globalization.CultureInfo.InvariantCulture), int.Parse(cells[2], System.Globalization.CultureInfo.InvariantCulture))));
         }
 
         return all;

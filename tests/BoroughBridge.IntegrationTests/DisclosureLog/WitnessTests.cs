@@ -7,7 +7,6 @@ using BoroughBridge.DisclosureLog.Keys;
 using BoroughBridge.DisclosureLog.Tiles;
 using BoroughBridge.DisclosureLog.Witnessing;
 using BoroughBridge.Storage;
-using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;

@@ -1,5 +1,4 @@
 using System.Net;
-using BoroughBridge.Access;
 using BoroughBridge.IntegrationTests.Routing.World;
 using BoroughBridge.Storage;
 using Dapper;

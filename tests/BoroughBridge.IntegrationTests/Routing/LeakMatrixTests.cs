@@ -226,7 +226,7 @@ internal sealed class LeakMatrixTests(DatabaseKind kind)
             case 13:
                 return (new(new HttpMethod(new[] { "PUT", "DELETE", "PATCH", "POST", "OPTIONS" }[random.Next(5)]), $"/fhir/{type}/{id}") { Content = Json($$"""{"resourceType":"{{type}}","id":"{{id}}"}""") }, false, null);
             case 14:
-                return (new(HttpMethod.Post, "/fhir") { Content = Json($$"""{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"GET","url":"{{type}}/{{id}}"}}]}""") }, false, null);
+                return (new(HttpMethod.Post, "/fhir") { Content = Json($$$"""{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"GET","url":"{{{type}}}/{{{id}}}"}}]}""") }, false, null);
             default:
                 return (new(HttpMethod.Get, new[] { "/record/snapshot/islington", "/record/read", "/operator/allocations", "/operator/stream", "/metrics", "/health/ready", $"/fhir?_type={type}", "/fhir/_search", "/fhir/Task", "/fhir/AuditEvent", $"/fhir/{type.ToLowerInvariant()}/{id}" }[random.Next(11)]), false, null);
         }

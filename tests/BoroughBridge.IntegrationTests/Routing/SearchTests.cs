@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using BoroughBridge.Contracts;
 using BoroughBridge.IntegrationTests.Routing.World;
 using BoroughBridge.Storage;
 using NUnit.Framework;

@@ -78,13 +78,6 @@ internal static class RefusedTokens
         all["a certificate brought along (x5u)"] = (here, there, now) => there.Token(With(here.Header(), "x5u", there.Address + "/x5u"), here.Claims(now));
         foreach (var kid in (object?[])[null, "", "unknown", "../../keys", "k1' OR '1'='1", new string('k', 300), 7]) all[$"key id {kid ?? "none"}"] = (here, _, now) => here.Token(kid is null ? Without(here.Header(), "kid") : With(here.Header(), "kid", kid), here.Claims(now));
         all["a key published for encryption"] = (here, _, now) => here.Token(With(here.Header(), "kid", "enc"), here.Claims(now));
-        all["a key no longer published"] = (here, _, now) =>
-        {
-            var old = here.Token(now);
-            here.Rotate();
-
-            return old;
-        };
         all["a signature of zeros"] = (here, _, now) => InventedIssuer.Signed(here.Header(), here.Claims(now), _ => new byte[64]);
         all["a signature in DER"] = (here, _, now) => InventedIssuer.Signed(here.Header(), here.Claims(now), bytes => here.Key.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
     }

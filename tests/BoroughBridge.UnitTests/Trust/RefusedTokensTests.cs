@@ -55,6 +55,18 @@ public sealed class RefusedTokensTests : IDisposable
     public async Task A_good_one_is_admitted_so_that_the_refusals_mean_something() => Assert.That(await AskAsync(here.Token(clock.Now)), Is.EqualTo("admitted"));
 
     [Test]
+    public async Task A_key_no_longer_published_is_refused_once_its_set_has_been_read_again()
+    {
+        var late = TimeSpan.FromMinutes(10);
+        var old = here.Token(clock.Now + late);
+        here.Rotate();
+        clock.Pass(late);
+
+        Assert.That(await AskAsync(old), Is.EqualTo(await AskAsync("not-a-token")));
+        Assert.That(await AskAsync(here.Token(clock.Now)), Is.EqualTo("admitted"));
+    }
+
+    [Test]
     public async Task A_token_altered_so_that_its_signature_still_holds_is_a_replay()
     {
         var token = here.Token(clock.Now);
