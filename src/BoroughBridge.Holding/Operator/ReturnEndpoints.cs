@@ -1,6 +1,5 @@
 using System.Text.Json;
 using BoroughBridge.Holding.Records;
-using BoroughBridge.Holding.Serving;
 using BoroughBridge.Holding.Ssda903;
 using BoroughBridge.Trust.Doors;
 using Microsoft.AspNetCore.Builder;

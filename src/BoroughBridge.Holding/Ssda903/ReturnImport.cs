@@ -8,7 +8,7 @@ using Dapper;
 namespace BoroughBridge.Holding.Ssda903;
 
 /// <summary>Takes a looked-after children return into a holding, one child a transaction.</summary>
-internal sealed class ReturnImport(Database database, PersonIndex persons, ResourceStore resources, IdMap ids, HoldingOptions holding, TimeProvider clock)
+internal sealed class ReturnImport(Database database, PersonIndex persons, ResourceStore resources, IdMap ids, HoldingOptions holding, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim oneAtATime = new(1);
 
@@ -25,6 +25,8 @@ internal sealed class ReturnImport(Database database, PersonIndex persons, Resou
             oneAtATime.Release();
         }
     }
+
+    public void Dispose() => oneAtATime.Dispose();
 
     private async Task<ReturnReport> RunAsync(ReturnContent content, CancellationToken ct)
     {

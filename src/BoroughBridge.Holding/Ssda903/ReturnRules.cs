@@ -1,5 +1,4 @@
 using System.Globalization;
-using BoroughBridge.Fhir;
 
 namespace BoroughBridge.Holding.Ssda903;
 

@@ -2,7 +2,6 @@ using System.Text;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.Contracts.Streams;
 using BoroughBridge.IntegrationTests.EndToEnd;
-using BoroughBridge.Storage;
 using Dapper;
 using Npgsql;
 using NUnit.Framework;

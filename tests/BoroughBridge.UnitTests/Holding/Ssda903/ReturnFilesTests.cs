@@ -1,7 +1,6 @@
 using System.Text;
 using BoroughBridge.Holding.Operator;
 using BoroughBridge.Holding.Ssda903;
-using BoroughBridge.Tests;
 using NUnit.Framework;
 
 namespace BoroughBridge.UnitTests.Holding.Ssda903;
