@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using BoroughBridge.IntegrationTests.EndToEnd;
 using BoroughBridge.IntegrationTests.Servers;
@@ -43,7 +44,7 @@ internal sealed class CanaryBroker : IAsyncDisposable
         {
             var printed = await ControlAsync("list_queues", "-p", VirtualHost(host), "name", "messages", "consumers", "--no-table-headers");
             all.AddRange(printed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Where(cells => cells.Length == 3 && !cells[0].StartsWith("amq.gen-", StringComparison.Ordinal))
-                .Select(cells => (host, cells[0], int.Parse(cells[1], System.Globalization.CultureInfo.InvariantCulture), int.Parse(cells[2], System.Globalization.CultureInfo.InvariantCulture))));
+                .Select(cells => (host, cells[0], int.Parse(cells[1], CultureInfo.InvariantCulture), int.Parse(cells[2], CultureInfo.InvariantCulture))));
         }
 
         return all;
@@ -129,7 +130,7 @@ internal sealed class CanaryBroker : IAsyncDisposable
                 foreach (var item in list) Flatten(item, to);
                 break;
             default:
-                to.Write(Encoding.UTF8.GetBytes(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? ""));
+                to.Write(Encoding.UTF8.GetBytes(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
                 break;
         }
     }

@@ -255,7 +255,7 @@ internal sealed class CanaryPaths(RunningDemonstration bridge, DemonstrationFact
 
         return like with
         {
-            Person = like.Person with { PersonId = PersonId, FirstName = Given, LastName = Family, DateOfBirth = DateOnly.ParseExact(Born, "yyyy-MM-dd"), NhsId = Nhs },
+            Person = like.Person with { PersonId = PersonId, FirstName = Given, LastName = Family, DateOfBirth = DateOnly.ParseExact(Born, "yyyy-MM-dd", CultureInfo.InvariantCulture), NhsId = Nhs },
             // What another child's papers say of that child by name would be held, and rightly.
             CarePlans = [.. like.CarePlans.Select(plan => plan with { Sections = [new IcsSection { Heading = "placement", Text = PlanText }, .. plan.Sections.Select(section => section with { Text = Hers(section.Text) })] })],
             Reviews = [.. like.Reviews.Select(review => review with { Venue = Hers(review.Venue), Decisions = [.. review.Decisions.Select(decision => decision with { Text = Hers(decision.Text) })] })],

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -172,7 +173,7 @@ internal sealed class ReturnImportTests(DatabaseKind kind)
         var some = File.ReadLines(Path.Combine(folder, "header.csv")).Skip(1).Take(120).Select(line => line.Split(',')).ToArray();
         foreach (var cells in some)
         {
-            var born = DateOnly.ParseExact(cells[2], "dd/MM/yyyy");
+            var born = DateOnly.ParseExact(cells[2], "dd/MM/yyyy", CultureInfo.InvariantCulture);
             await holding.Intake.PutPersonAsync(TestRecords.Wren("H" + cells[0]) with { LaChildId = cells[0], DateOfBirth = born, NhsNumber = null }, default);
         }
 
