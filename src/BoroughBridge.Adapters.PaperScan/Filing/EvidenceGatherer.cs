@@ -10,6 +10,7 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
     private const int WordsToCompare = 20;
     private const double SharedAtLeast = 0.5;
     private const int RunsThrough = 2;
+    private const int SurelyRead = 80;
     private readonly ClaimReader reader = new(roster, thisYear);
 
     /// <param name="segment">The document.</param>
@@ -20,10 +21,9 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
     {
         var pages = segment.Pages.Where(readings.ContainsKey).Select(page => readings[page]).ToArray();
         var texts = pages.Select(PageText.Of).ToArray();
-        var claims = texts.SelectMany(reader.Read).Concat(Announced(segment, readings)).ToList();
+        var claims = pages.SelectMany(reader.Read).Concat(Announced(segment, readings)).ToList();
         var named = claims.SelectMany(claim => claim.Persons).Distinct().ToArray();
         var given = named.Select(roster.ById).OfType<Known>().Select(GivenWord).ToHashSet();
-        var ofNobody = segment.Cover is null && segment.Index is null ? OfNobody(segment, texts, claims, given) : 0;
         claims.AddRange(GivenNames(texts, given));
 
         return new()
@@ -34,13 +34,17 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
             Near = named.ToDictionary(person => person, roster.NearTo),
             Pages = segment.Printed,
             Announced = segment.Cover?.Pages,
-            PagesOfNobody = ofNobody,
+            Voices = [.. texts.Select(Voice)],
             TypeRead = texts.Length == 0 ? null : PaperKind.TypeOf(texts[0]),
             TypeAnnounced = Translate(segment.Cover?.Type ?? segment.Index?.Type),
             BatchFault = batchFault,
             PageFaults = pageFaults,
         };
     }
+
+    /// <summary>The evidence of all documents of a file, each seen beside the others.</summary>
+    public static IReadOnlyList<FilingEvidence> BesideEachOther(IReadOnlyList<FilingEvidence> documents) =>
+        [.. documents.Select((document, at) => document with { NamedBeside = [.. documents.Where((_, other) => other != at).SelectMany(other => other.Claims).SelectMany(claim => claim.Persons).Distinct()] })];
 
     /// <summary>A borough's type code in ours; none where it has none that we classify by.</summary>
     public string? Translate(string? code) =>
@@ -52,7 +56,7 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
         if (segment.Index is { } row) yield return new(ClaimSource.Index, One(row.PersonId), 0, 0);
         if (segment.Cover is null && segment.SheetPage is { } sheet && readings.TryGetValue(sheet, out var reading))
         {
-            foreach (var claim in reader.Read(PageText.Of(reading)).Where(claim => claim.Source == ClaimSource.PersonId)) yield return claim with { Source = ClaimSource.SheetPrint };
+            foreach (var claim in reader.Read(reading).Where(claim => claim.Source == ClaimSource.PersonId)) yield return claim with { Source = ClaimSource.SheetPrint };
         }
     }
 
@@ -71,12 +75,12 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
         }
     }
 
-    // Without a sheet or index that counts them, a page without a number belongs here only if it speaks of the child.
-    private static int OfNobody(Segment segment, PageText[] texts, List<Claim> claims, HashSet<string> given)
+    private PageVoice Voice(PageText text)
     {
-        var unnumbered = segment.Pages.Zip(segment.Printed).Where(page => page.Second is null).Select(page => page.First).ToHashSet();
+        var sure = text.Rows.SelectMany(row => row.Words).Where(word => word.Confidence >= SurelyRead && char.IsUpper(word.Text[0])).Select(word => Letters.Fold(Possessive(word.Text)))
+            .GroupBy(word => word).ToDictionary(word => word.Key, word => word.Count());
 
-        return texts.Count(text => unnumbered.Contains(text.Page) && !claims.Any(claim => claim.Page == text.Page && claim.Persons.Count > 0) && !Capitalised(text).Any(given.Contains));
+        return new(text.Page, roster.All.Where(known => sure.ContainsKey(GivenWord(known))).ToDictionary(known => known.Id, known => sure[GivenWord(known)]));
     }
 
     private static string[] Capitalised(PageText text) =>

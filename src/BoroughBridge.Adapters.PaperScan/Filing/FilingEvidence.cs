@@ -24,8 +24,11 @@ public sealed record FilingEvidence
     /// <summary>Pages that a cover sheet announced.</summary>
     public int? Announced { get; init; }
 
-    /// <summary>Pages without a number that name nobody, not even by a given name.</summary>
-    public int PagesOfNobody { get; init; }
+    /// <summary>What each page says of children by given names alone; none are given where that is not asked.</summary>
+    public IReadOnlyList<PageVoice> Voices { get; init; } = [];
+
+    /// <summary>Persons that other documents of the same file name: pages of theirs may have come in here.</summary>
+    public IReadOnlyList<string> NamedBeside { get; init; } = [];
 
     /// <summary>Type by the title, and by sheet or index.</summary>
     public string? TypeRead { get; init; }
@@ -38,6 +41,9 @@ public sealed record FilingEvidence
     /// <summary>Codes of pages that could not be decoded or read.</summary>
     public IReadOnlyList<string> PageFaults { get; init; } = [];
 }
+
+/// <summary>Given names on a page of the file, sure readings only: how often each person's own stands there.</summary>
+public sealed record PageVoice(int Page, IReadOnlyDictionary<string, int> GivenNames);
 
 /// <summary>Where a document goes.</summary>
 public abstract record FilingOutcome
