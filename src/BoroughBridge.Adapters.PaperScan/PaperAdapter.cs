@@ -3,6 +3,7 @@ using BoroughBridge.Adapters.PaperScan.Filing;
 using BoroughBridge.Adapters.PaperScan.Intake;
 using BoroughBridge.Adapters.PaperScan.Ledger;
 using BoroughBridge.Adapters.PaperScan.Pages;
+using BoroughBridge.Adapters.PaperScan.SecondReader;
 using BoroughBridge.Adapters.PaperScan.Tools;
 using BoroughBridge.Holding;
 using BoroughBridge.Holding.Vault;
@@ -39,6 +40,7 @@ public static class PaperAdapter
             .AddSingleton<DocumentRows>()
             .AddSingleton<PaperIntake>()
             .AddSingleton<ScanOpener>()
+            .AddSingleton<LineReader>()
             .AddSingleton<PageReader>()
             .AddSingleton<FileDecider>()
             .AddSingleton<DocumentMaker>()

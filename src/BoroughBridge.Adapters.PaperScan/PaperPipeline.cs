@@ -67,7 +67,13 @@ internal sealed class PaperPipeline(
         using var scan = await opener.OpenAsync(file, ct);
         if (file.State == FileState.Received)
         {
-            await files.CountedAsync(file.Id, scan.Format.ToString().ToLowerInvariant(), scan.Pages.Count, ct);
+            if (!await files.CountedAsync(file.Id, scan.Format.ToString().ToLowerInvariant(), scan.Pages.Count, ct))
+            {
+                await files.UnattemptAsync(file.Id, ct);
+
+                return;
+            }
+
             Log.Counted(logger, file.Id, scan.Pages.Count);
             file = (await files.FindAsync(file.Id, ct))!;
         }

@@ -15,6 +15,7 @@ internal sealed class PaperWorker(
     private readonly DropFolder drop = new(options.DropFolder, TimeSpan.FromSeconds(options.StillSeconds), clock);
     private FileStream? ownership;
     private bool waitingForTools;
+    private int leftOut;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -52,7 +53,9 @@ internal sealed class PaperWorker(
         {
             try
             {
+                await intake.GoOnAsync(ct);
                 foreach (var path in drop.Arrived()) await intake.TakeAsync(path, ct);
+                WatchLeftOut();
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
@@ -103,6 +106,12 @@ internal sealed class PaperWorker(
         waitingForTools = missing.Count > 0;
 
         return !waitingForTools;
+    }
+
+    private void WatchLeftOut()
+    {
+        if (drop.LeftOut != leftOut && drop.LeftOut > 0) Log.NotTaken(logger, drop.LeftOut);
+        leftOut = drop.LeftOut;
     }
 
     private async Task WatchLedgerAsync(CancellationToken ct)

@@ -27,6 +27,9 @@ public enum ClaimSource
     /// <summary>A birth date on the paper, labelled as one.</summary>
     BirthDate,
 
+    /// <summary>Name and birth date, both read roughly, that together fit one person and nobody else nearly as well. Confirms, never names.</summary>
+    LikeNameAndBirthDate,
+
     /// <summary>A given name that runs through a page on which the child's own does not occur.</summary>
     GivenName,
 }

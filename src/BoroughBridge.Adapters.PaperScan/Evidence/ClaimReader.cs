@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using BoroughBridge.Adapters.PaperScan.Pages;
 using BoroughBridge.Fhir;
 
 namespace BoroughBridge.Adapters.PaperScan.Evidence;
@@ -8,6 +9,16 @@ internal sealed partial class ClaimReader(Roster roster, int thisYear)
 {
     // Below this a birth date or labelled name that fits nobody is a misreading, not a statement.
     private const int Believed = 70;
+
+    private readonly FieldClaims fields = new(roster, thisYear);
+
+    /// <summary>What the print of a page says, and what the labelled values on it say; a value is not heard twice.</summary>
+    public IReadOnlyList<Claim> Read(PageReading page)
+    {
+        var covered = FieldClaims.Covered(page);
+
+        return [.. Read(PageText.Of(page)).Where(claim => !covered.Contains((claim.Place, claim.Source)) || claim is { Source: ClaimSource.PersonId, Persons.Count: > 0 }), .. fields.Read(page)];
+    }
 
     public IReadOnlyList<Claim> Read(PageText page)
     {
@@ -21,9 +32,18 @@ internal sealed partial class ClaimReader(Roster roster, int thisYear)
         return claims;
     }
 
-    private IEnumerable<(ClaimSource Source, IReadOnlyList<string> Persons)> Ids(Row row) => roster.IdForm is null
-        ? []
-        : roster.IdForm.Matches(row.Text).Select(match => (ClaimSource.PersonId, One(roster.ById(match.Value))));
+    private IEnumerable<(ClaimSource Source, IReadOnlyList<string> Persons)> Ids(Row row)
+    {
+        if (roster.IdForm is not { } form) yield break;
+
+        // A word that was read twice speaks only where the readings agree; what stands beside such words, or is parted by spaces, is taken as it was read.
+        var rest = row.Words.Select(word => row.Again.ContainsKey(word) ? new string('\n', word.Text.Length) : word.Text);
+        foreach (Match match in form.Matches(string.Join(' ', rest))) yield return (ClaimSource.PersonId, One(roster.ById(match.Value)));
+        foreach (var word in row.Words.Where(row.Again.ContainsKey))
+        {
+            foreach (var (id, _) in AgreedId.Of(form, roster, [word.Text, .. row.Again[word]])) yield return (ClaimSource.PersonId, One(roster.ById(id)));
+        }
+    }
 
     private IEnumerable<(ClaimSource Source, IReadOnlyList<string> Persons)> NhsNumbers(Row row) => NhsForm().Matches(row.Text)
         .Select(match => new string([.. match.Value.Where(char.IsAsciiDigit)]))

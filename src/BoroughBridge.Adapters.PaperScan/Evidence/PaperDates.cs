@@ -24,6 +24,9 @@ internal static partial class PaperDates
         return month is >= 1 and <= 12 && year is >= 1900 && year <= thisYear + 5 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;
     }
 
+    [GeneratedRegex(@"(?<!\d)" + Pattern, RegexOptions.CultureInvariant, 200)]
+    public static partial Regex Anywhere();
+
     [GeneratedRegex(@"^\W*" + Pattern + @"\W*$", RegexOptions.CultureInvariant, 200)]
     public static partial Regex Alone();
 

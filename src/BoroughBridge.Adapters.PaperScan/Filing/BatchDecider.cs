@@ -30,7 +30,7 @@ internal sealed class BatchDecider(Roster roster, CoverReader covers, IReadOnlyD
             ? new BatchPage(page, covers.Read(reading), PageNumber.On(PageText.Of(reading)))
             : new BatchPage(page, new(SheetKind.Paper), null)).ToArray();
         var batch = BatchSplit.Split(sheets, index);
-        var fault = indexFault ?? batch.Fault ?? (faults.Count > 0 && batch.Segments.Any(segment => segment.Cover is not null) ? "batch-unreadable-page" : null);
+        var fault = indexFault ?? batch.Fault ?? (sheets.Any(page => page.Sheet.Doubtful) ? "cover-code-on-a-paper" : null) ?? (faults.Count > 0 && batch.Segments.Any(segment => segment.Cover is not null) ? "batch-unreadable-page" : null);
         var documents = batch.Segments.Select(segment => Decide(segment, readings, faults, fault)).ToArray();
         var others = sheets.Where(page => page.Sheet.Kind != SheetKind.Paper)
             .Select(page => new PlacedPage(page.Page, page.Sheet.Kind == SheetKind.Blank ? PageState.Blank : PageState.Cover, Reason(page.Sheet.Kind), null));

@@ -20,7 +20,7 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
     {
         var pages = segment.Pages.Where(readings.ContainsKey).Select(page => readings[page]).ToArray();
         var texts = pages.Select(PageText.Of).ToArray();
-        var claims = texts.SelectMany(reader.Read).Concat(Announced(segment, readings)).ToList();
+        var claims = pages.SelectMany(reader.Read).Concat(Announced(segment, readings)).ToList();
         var named = claims.SelectMany(claim => claim.Persons).Distinct().ToArray();
         var given = named.Select(roster.ById).OfType<Known>().Select(GivenWord).ToHashSet();
         var ofNobody = segment.Cover is null && segment.Index is null ? OfNobody(segment, texts, claims, given) : 0;
@@ -52,7 +52,7 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
         if (segment.Index is { } row) yield return new(ClaimSource.Index, One(row.PersonId), 0, 0);
         if (segment.Cover is null && segment.SheetPage is { } sheet && readings.TryGetValue(sheet, out var reading))
         {
-            foreach (var claim in reader.Read(PageText.Of(reading)).Where(claim => claim.Source == ClaimSource.PersonId)) yield return claim with { Source = ClaimSource.SheetPrint };
+            foreach (var claim in reader.Read(reading).Where(claim => claim.Source == ClaimSource.PersonId)) yield return claim with { Source = ClaimSource.SheetPrint };
         }
     }
 

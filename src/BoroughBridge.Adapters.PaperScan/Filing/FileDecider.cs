@@ -25,7 +25,7 @@ internal sealed class FileDecider(
 
     public async Task DecideAsync(FileRow file, CancellationToken ct)
     {
-        var (index, indexFault) = await IndexAsync(file, ct);
+        var (index, indexFault, indexFile) = await IndexAsync(file, ct);
         var boroughs = options.CoverPattern is { } pattern ? new CoverPattern(pattern) : null;
         var thisYear = London.DayOf(clock.GetUtcNow()).Year;
         var decider = new BatchDecider(new Roster(await records.PersonsAsync(ct)), new CoverReader(holding.Authority, boroughs), options.DocumentTypes, thisYear);
@@ -43,7 +43,7 @@ internal sealed class FileDecider(
                 placed.AddRange(row.PageNumbers.Select(page => new PlacedPage(page, row.State == DocumentState.Duplicate ? PageState.Duplicate : PageState.Held, row.Reasons, row.Id)));
             }
 
-            await documents.DecideAsync(file, FileState.Counted, FileState.Decided, null, rows, placed, ct);
+            await documents.DecideAsync(file, FileState.Counted, FileState.Decided, null, rows, placed, ct, indexFile);
             Log.Decided(logger, file.Id, rows.Count, rows.Count(row => row.State == DocumentState.Held));
         }
         finally
@@ -52,16 +52,16 @@ internal sealed class FileDecider(
         }
     }
 
-    private async Task<(IReadOnlyList<IndexRow>? Rows, string? Fault)> IndexAsync(FileRow file, CancellationToken ct)
+    private async Task<(IReadOnlyList<IndexRow>? Rows, string? Fault, string? File)> IndexAsync(FileRow file, CancellationToken ct)
     {
-        if (await files.IndexOfAsync(file, ct) is not { } index) return (null, null);
-        if (index.Size > LargestIndex) return (null, "index-not-read");
+        if (await files.IndexOfAsync(file, ct) is not { } index) return (null, null, null);
+        if (index.Size > LargestIndex) return (null, "index-not-read", index.Id);
 
         using var clear = new MemoryStream();
         await originals.OpenAsync(index.Id, clear, ct);
         var rows = IndexFile.Read(clear.GetBuffer().AsSpan(0, (int)clear.Length), files.NameOf(file));
 
-        return rows is { Count: > 0 } ? (rows, null) : (null, "index-not-read");
+        return rows is { Count: > 0 } ? (rows, null, index.Id) : (null, "index-not-read", index.Id);
     }
 
     private async Task<DocumentRow> RowAsync(FileRow file, DecidedDocument document, IReadOnlyDictionary<int, PageReading> readings, CancellationToken ct)

@@ -21,13 +21,21 @@ public static class FilingDecision
         reasons.AddRange(Incomplete(evidence));
 
         var named = Named(evidence.Claims);
-        if (named.Count == 0) reasons.Add(evidence.Claims.Any(claim => claim.Persons.Count > 0) ? "one-source-only" : "no-child-named");
+        if (named.Count == 0) reasons.AddRange(Unnamed(evidence.Claims));
         if (named.Count == 0) reasons.AddRange(Contradictions(evidence.Claims, null));
         if (named.Count > 1) reasons.Add(Quarrel(evidence.Claims));
         if (named.Count == 1) reasons.AddRange(Against(evidence, named.First()));
         if (evidence.TypeRead is { } read && evidence.TypeAnnounced is { } announced && read != announced) reasons.Add("type-differs");
 
         return reasons.Count == 0 ? new FilingOutcome.File(named.First()) : new FilingOutcome.Hold([.. reasons.Distinct()]);
+    }
+
+    // Nobody is named: said is what there is, for the person who looks.
+    private static IEnumerable<string> Unnamed(IReadOnlyList<Claim> claims)
+    {
+        if (ByNameAndBirthAll(claims).Length > 1) yield return "two-children-fit";
+        if (Fitting(claims, ClaimSource.BirthDate).Any() && claims.All(claim => claim.Source is not ClaimSource.Name)) yield return "name-not-exact";
+        yield return claims.Any(claim => claim.Persons.Count > 0) ? "one-source-only" : "no-child-named";
     }
 
     private static IEnumerable<string> Against(FilingEvidence evidence, string person)
@@ -41,10 +49,11 @@ public static class FilingDecision
         foreach (var reason in Contradictions(evidence.Claims, person)) yield return reason;
         if (evidence.PagesOfNobody > 0) yield return "page-names-nobody";
 
-        // (d) nobody near, or both the exact id and the exact name are there; an id one character off counts only when read twice
+        // (d) nobody near, or both the exact id and the exact name are there; an id one character off counts only when read twice, or where name and birth date tell the two apart
         var near = evidence.Near.GetValueOrDefault(person) ?? [];
-        if (near.Count > 0 && !(ReadId(evidence.Claims, person) && ReadName(evidence.Claims, person, near))) yield return "near-child";
-        if (near.Any(other => other.Id) && IdPlaces(evidence.Claims, person) < 2) yield return "near-id";
+        if (near.Any(other => other.Name) && !(ReadId(evidence.Claims, person) && ReadName(evidence.Claims, person, near))) yield return "near-child";
+        var alikeById = near.Where(other => other.Id && (other.Name || !FitsByNameAndBirth(evidence.Claims, person)));
+        if (alikeById.Any() && IdPlaces(evidence.Claims, person) < 2) yield return "near-id";
 
         // (e) raster and text layer agree
         if (evidence.LayerIsAnotherText || Contradictions(evidence.LayerClaims, person).Any()) yield return "text-layer-differs";
@@ -61,17 +70,24 @@ public static class FilingDecision
     // The one person whom a name and a birth date on the paper both fit; a name a letter or two off will do beside the date.
     private static string? ByNameAndBirth(IReadOnlyList<Claim> claims)
     {
-        var both = Fitting(claims, ClaimSource.BirthDate).Intersect(Fitting(claims, ClaimSource.Name).Union(Fitting(claims, ClaimSource.NearName))).ToArray();
+        var both = ByNameAndBirthAll(claims);
 
         return both.Length == 1 ? both[0] : null;
     }
+
+    private static string[] ByNameAndBirthAll(IReadOnlyList<Claim> claims) =>
+        [.. Fitting(claims, ClaimSource.BirthDate).Intersect(Fitting(claims, ClaimSource.Name).Union(Fitting(claims, ClaimSource.NearName)))];
+
+    // Rough readings of both confirm the one who is named otherwise.
+    private static bool FitsByNameAndBirth(IReadOnlyList<Claim> claims, string person) =>
+        ByNameAndBirth(claims) == person || claims.Any(claim => claim.Source == ClaimSource.LikeNameAndBirthDate && claim.Persons is [var only] && only == person);
 
     private static IEnumerable<string> Fitting(IReadOnlyList<Claim> claims, ClaimSource source) => claims.Where(claim => claim.Source == source).SelectMany(claim => claim.Persons).Distinct();
 
     private static HashSet<ClaimSource> Sources(IReadOnlyList<Claim> claims, string person)
     {
         var sources = claims.Where(claim => Naming.Contains(claim.Source) && claim.Persons is [var only] && only == person).Select(claim => claim.Source).ToHashSet();
-        if (ByNameAndBirth(claims) == person) sources.Add(ClaimSource.BirthDate);
+        if (FitsByNameAndBirth(claims, person)) sources.Add(ClaimSource.BirthDate);
 
         return sources;
     }
@@ -90,7 +106,12 @@ public static class FilingDecision
         .Distinct();
 
     private static string Quarrel(IReadOnlyList<Claim> claims) =>
-        Disagrees(claims, ClaimSource.Cover) ? "cover-and-text-differ" : Disagrees(claims, ClaimSource.Index) ? "index-and-text-differ" : "another-child-named";
+        IsJoint(claims) ? "joint-document" : Disagrees(claims, ClaimSource.Cover) ? "cover-and-text-differ" : Disagrees(claims, ClaimSource.Index) ? "index-and-text-differ" : "another-child-named";
+
+    // Several children's ids in one row of a form: a record of brothers and sisters, theirs all, and shared only as renditions that somebody approved (EDGE-17).
+    private static bool IsJoint(IReadOnlyList<Claim> claims) => claims.Where(claim => claim is { Source: ClaimSource.PersonId, Persons.Count: 1 })
+        .GroupBy(claim => (claim.Page, claim.Place)).Any(row => row.Select(claim => claim.Persons[0]).Distinct().Count() > 1
+            && row.All(claim => claims.Any(name => name.Source == ClaimSource.Name && name.Persons.Contains(claim.Persons[0]))));
 
     // What is on the paper speaks of others, and nothing on it of the one announced.
     private static bool Disagrees(IReadOnlyList<Claim> claims, ClaimSource source)

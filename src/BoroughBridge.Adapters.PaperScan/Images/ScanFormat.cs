@@ -21,6 +21,14 @@ internal static class ScanFormats
         _ when start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]) => ScanFormat.Png,
         _ => ScanFormat.Unknown,
     };
+
+    public static async Task<ScanFormat> OfFileAsync(string path, CancellationToken ct)
+    {
+        var start = new byte[16];
+        await using var file = File.OpenRead(path);
+
+        return Of(start.AsSpan(0, await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, ct)));
+    }
 }
 
 /// <summary>A file that is not taken as a scan; the message is the reason code it is held or rejected by.</summary>

@@ -9,27 +9,40 @@ internal sealed class DropFolder(string folder, TimeSpan still, TimeProvider clo
     private static readonly string[] Unfinished = [".part", ".partial", ".tmp", ".temp", ".filepart", ".crdownload", ".download", ".swp"];
     private readonly Dictionary<string, Sight> seen = new(StringComparer.Ordinal);
 
+    /// <summary>Entries that lie there and cannot be taken, as of the last look.</summary>
+    public int LeftOut { get; private set; }
+
     /// <summary>Files that have arrived whole, indexes first, then by name.</summary>
     public IReadOnlyList<string> Arrived()
     {
         var now = clock.GetTimestamp();
         var present = new HashSet<string>(StringComparer.Ordinal);
         var arrived = new List<string>();
-        foreach (var path in Directory.EnumerateFiles(folder))
+        LeftOut = 0;
+        foreach (var path in Directory.EnumerateFileSystemEntries(folder))
         {
             var name = Path.GetFileName(path);
             if (name.StartsWith('.') || Unfinished.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase))) continue;
 
+            // A link, a folder, or a name that is not UTF-8 and so cannot be said here.
             var file = new FileInfo(path);
-            if (file.LinkTarget is not null || !file.Exists) continue;
+            if (file.LinkTarget is not null || !file.Exists)
+            {
+                LeftOut++;
+                continue;
+            }
 
             present.Add(path);
             var size = file.Length;
             var written = file.LastWriteTimeUtc;
             if (!seen.TryGetValue(path, out var sight) || sight.Size != size || sight.Written != written)
                 seen[path] = new(size, written, now);
-            else if (clock.GetElapsedTime(sight.Since, now) >= still && NativeFile.Look(path) == FileUse.Idle)
-                arrived.Add(path);
+            else if (clock.GetElapsedTime(sight.Since, now) >= still)
+            {
+                var use = NativeFile.Look(path);
+                if (use == FileUse.Idle) arrived.Add(path);
+                else if (use == FileUse.NotAFile) LeftOut++;
+            }
         }
 
         foreach (var gone in seen.Keys.Where(path => !present.Contains(path)).ToArray()) seen.Remove(gone);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using BoroughBridge.Adapters.PaperScan.Images;
 using BoroughBridge.Adapters.PaperScan.Ledger;
 using BoroughBridge.Contracts;
 using Microsoft.Extensions.Logging;
@@ -6,10 +8,13 @@ namespace BoroughBridge.Adapters.PaperScan.Intake;
 
 /// <summary>
 /// Takes files in: the intent is written down, the file renamed into the work folder, its bytes stored encrypted and read back, the row
-/// committed, and only then is the clear copy removed. Killed anywhere, the next start finishes or undoes the step.
+/// committed, and only then is the clear copy removed. Killed anywhere, or kept from it by a full disk or a missing key, it goes on from there.
 /// </summary>
-internal sealed class PaperIntake(FileRows files, OriginalStore originals, PaperOptions options, TimeProvider clock, ILogger<PaperIntake> logger)
+internal sealed class PaperIntake(FileRows files, OriginalStore originals, PaperOptions options, ILogger<PaperIntake> logger)
 {
+    // Files somebody is at just now: nobody else is to go on with them.
+    private readonly ConcurrentDictionary<string, bool> inHand = new(StringComparer.Ordinal);
+
     private string Incoming => Path.Combine(options.WorkFolder, "incoming");
 
     /// <summary>Makes the folders, and refuses a work folder that files cannot be renamed into.</summary>
@@ -38,18 +43,46 @@ internal sealed class PaperIntake(FileRows files, OriginalStore originals, Paper
     public async Task TakeAsync(string path, CancellationToken ct)
     {
         var id = Ids.New();
-        await files.MeanToTakeAsync(id, Path.GetFileName(path), ct);
+        inHand[id] = true;
         try
         {
-            NativeFile.Rename(path, PathOf(id));
-        }
-        catch (IOException)
-        {
-            await files.ForgetAsync(id, ct);
-            throw;
-        }
+            await files.MeanToTakeAsync(id, Path.GetFileName(path), ct);
+            try
+            {
+                NativeFile.Rename(path, PathOf(id));
+            }
+            catch (IOException)
+            {
+                await files.ForgetAsync(id, ct);
+                throw;
+            }
 
-        await KeepAsync((await files.FindAsync(id, ct))!, ct);
+            await KeepAsync((await files.FindAsync(id, ct))!, ct);
+        }
+        finally
+        {
+            inHand.TryRemove(id, out _);
+        }
+    }
+
+    /// <summary>Goes on with files that were taken and not kept: the disk was full, the key was away, a writer still had it open, this process was killed.</summary>
+    public async Task GoOnAsync(CancellationToken ct)
+    {
+        foreach (var file in await files.MeantAsync(ct))
+        {
+            if (!inHand.TryAdd(file.Id, true)) continue;
+            try
+            {
+                // The list may be older than the end of the step: asked again, with nobody else at it.
+                if (await files.FindAsync(file.Id, ct) is not { State: FileState.Taking } left) continue;
+                if (File.Exists(PathOf(left.Id))) await KeepAsync(left, ct);
+                else await files.ForgetAsync(left.Id, ct);
+            }
+            finally
+            {
+                inHand.TryRemove(file.Id, out _);
+            }
+        }
     }
 
     /// <summary>Takes what somebody hands over, under any name at all; the name is data, never a path.</summary>
@@ -73,20 +106,27 @@ internal sealed class PaperIntake(FileRows files, OriginalStore originals, Paper
             throw;
         }
 
-        await files.MeanToTakeAsync(id, name, ct);
-        NativeFile.Rename(part, PathOf(id));
-        await KeepAsync((await files.FindAsync(id, ct))!, ct);
+        inHand[id] = true;
+        try
+        {
+            await files.MeanToTakeAsync(id, name, ct);
+            NativeFile.Rename(part, PathOf(id));
+            await KeepAsync((await files.FindAsync(id, ct))!, ct);
 
-        return id;
+            return id;
+        }
+        finally
+        {
+            inHand.TryRemove(id, out _);
+        }
     }
 
-    /// <summary>After a crash: what was renamed is kept, what was only meant is forgotten, clear copies of what is kept are removed.</summary>
+    /// <summary>After a crash: what was only meant is forgotten, clear copies of what is kept are removed. What was renamed and not kept, <see cref="GoOnAsync"/> keeps.</summary>
     public async Task RecoverAsync(CancellationToken ct)
     {
         foreach (var file in await files.MeantAsync(ct))
         {
-            if (File.Exists(PathOf(file.Id))) await KeepAsync(file, ct);
-            else await files.ForgetAsync(file.Id, ct);
+            if (!File.Exists(PathOf(file.Id))) await files.ForgetAsync(file.Id, ct);
         }
 
         var open = Path.Combine(options.WorkFolder, ScanOpener.Folder);
@@ -94,7 +134,7 @@ internal sealed class PaperIntake(FileRows files, OriginalStore originals, Paper
         foreach (var path in Directory.EnumerateFiles(Incoming))
         {
             var name = Path.GetFileName(path);
-            if (name.EndsWith(".part", StringComparison.Ordinal) || (Ids.IsId(name) && await files.FindAsync(name, ct) is not null)) File.Delete(path);
+            if (name.EndsWith(".part", StringComparison.Ordinal) || (Ids.IsId(name) && await files.FindAsync(name, ct) is { State: not FileState.Taking })) File.Delete(path);
         }
     }
 
@@ -102,25 +142,18 @@ internal sealed class PaperIntake(FileRows files, OriginalStore originals, Paper
 
     private async Task KeepAsync(FileRow file, CancellationToken ct)
     {
+        // A writer may still hold the file it wrote under the old name: kept is what did not change while it was kept. Else it stays taken and is looked at again.
         var path = PathOf(file.Id);
-        while (true)
-        {
-            // A writer may still hold the file it wrote under the old name: kept is what did not change while it was kept.
-            var before = new FileInfo(path);
-            var (length, written) = (before.Length, before.LastWriteTimeUtc);
-            var (size, sha256) = await originals.KeepAsync(file.Id, path, ct);
-            before.Refresh();
-            if (before.Length != length || before.LastWriteTimeUtc != written || size != length || NativeFile.Look(path) == FileUse.BeingWritten)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(options.StillSeconds), clock, ct);
-                continue;
-            }
+        var before = new FileInfo(path);
+        var (length, written) = (before.Length, before.LastWriteTimeUtc);
+        var (size, sha256) = await originals.KeepAsync(file.Id, path, ct);
+        before.Refresh();
+        if (before.Length != length || before.LastWriteTimeUtc != written || size != length || NativeFile.Look(path) == FileUse.BeingWritten) return;
 
-            await files.ReceivedAsync(file, sha256, size, ct);
-            File.Delete(path);
-            Log.Taken(logger, file.Id, size);
-
-            return;
-        }
+        // Whatever it is called: what begins as a scan does is a scan, and its pages count.
+        if (file.Role == "index" && await ScanFormats.OfFileAsync(path, ct) != ScanFormat.Unknown) file.Role = "scan";
+        await files.ReceivedAsync(file, sha256, size, ct);
+        File.Delete(path);
+        Log.Taken(logger, file.Id, size);
     }
 }

@@ -37,7 +37,9 @@ internal sealed class ScanOpener(OriginalStore originals, ToolBox tools, PaperOp
         {
             var original = Path.Combine(folder, "original");
             await originals.OpenAsync(file.Id, original, ct);
-            var format = await FormatAsync(original, ct);
+            var format = await ScanFormats.OfFileAsync(original, ct);
+            if (format == ScanFormat.Unknown) throw new UnfitScanException("not-a-scan", rejected: true);
+
             var pdf = Path.Combine(folder, "scan.pdf");
             var announced = 0;
             if (format == ScanFormat.Pdf) File.Move(original, pdf);
@@ -52,16 +54,6 @@ internal sealed class ScanOpener(OriginalStore originals, ToolBox tools, PaperOp
             Directory.Delete(folder, recursive: true);
             throw;
         }
-    }
-
-    private static async Task<ScanFormat> FormatAsync(string path, CancellationToken ct)
-    {
-        var start = new byte[16];
-        await using var file = File.OpenRead(path);
-        var length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, ct);
-        var format = ScanFormats.Of(start.AsSpan(0, length));
-
-        return format != ScanFormat.Unknown ? format : throw new UnfitScanException("not-a-scan", rejected: true);
     }
 
     private async Task<int> WrapAsync(string original, ScanFormat format, string pdf, CancellationToken ct)

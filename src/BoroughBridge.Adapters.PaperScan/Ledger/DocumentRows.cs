@@ -34,7 +34,8 @@ internal sealed class DocumentRows(Database database, Sealer sealer, TimeProvide
     public DocumentFacts FactsOf(DocumentRow document) => JsonSerializer.Deserialize<DocumentFacts>(sealer.Open(document.Facts, Place(document.Id)))!;
 
     /// <summary>Writes what was decided of a whole file: its documents, the place of every page, and that it is decided. A file no longer in <c>fromState</c> is left as it is.</summary>
-    public Task DecideAsync(FileRow file, string fromState, string toState, string? reason, IReadOnlyList<DocumentRow> documents, IReadOnlyList<PlacedPage> pages, CancellationToken ct) =>
+    public Task DecideAsync(
+        FileRow file, string fromState, string toState, string? reason, IReadOnlyList<DocumentRow> documents, IReadOnlyList<PlacedPage> pages, CancellationToken ct, string? index = null) =>
         database.InTransactionAsync(
             async transaction =>
             {
@@ -45,6 +46,7 @@ internal sealed class DocumentRows(Database database, Sealer sealer, TimeProvide
                     transaction);
                 if (moved == 0) return;
 
+                if (index is not null) await connection.ExecuteAsync("UPDATE paper_files SET used_for = @Id WHERE id = @index AND used_for IS NULL", new { file.Id, index }, transaction);
                 foreach (var document in documents) await InsertAsync(document, transaction);
                 foreach (var page in pages)
                 {
@@ -64,10 +66,12 @@ internal sealed class DocumentRows(Database database, Sealer sealer, TimeProvide
         async transaction =>
         {
             var page = state == DocumentState.Filed ? PageState.Filed : PageState.Held;
-            await transaction.Connection!.ExecuteAsync(
+            var moved = await transaction.Connection!.ExecuteAsync(
                 "UPDATE paper_documents SET state = @state, reasons = @reasons, child_refs = @childRefs, changed = @now WHERE id = @Id AND state = @from",
                 new { document.Id, state, reasons, childRefs, from = DocumentState.Filing, now = clock.GetUtcNow() },
                 transaction);
+            if (moved == 0) return;
+
             await transaction.Connection!.ExecuteAsync(
                 "UPDATE paper_pages SET state = @page, reason = @reason WHERE document_id = @Id", new { document.Id, page, reason = reasons.Length == 0 ? null : reasons }, transaction);
         },

@@ -8,6 +8,10 @@ namespace BoroughBridge.Adapters.PaperScan.Ledger;
 /// <summary>Files on their way. A file's row and its pages' rows change together, so that the ledger balances at every commit.</summary>
 internal sealed class FileRows(Database database, Sealer sealer, TimeProvider clock)
 {
+    // A scan that was set aside for what befell us, not for what it is, is no first scan: its copy is read.
+    private const string Ahead =
+        "(other.role = 'scan' AND other.duplicate_of IS NULL AND other.state IN ('counted', 'decided', 'done') AND COALESCE(other.reason, '') NOT IN ('original-altered', 'worker-fault'))";
+
     private const string Columns = "id, role, state, reason, name, name_tag, sha256, size, format, pages, duplicate_of, attempts, received";
 
     /// <summary>Scans and their indexes are paired by this.</summary>
@@ -45,22 +49,27 @@ internal sealed class FileRows(Database database, Sealer sealer, TimeProvider cl
             var pages = file.Role == "scan" ? 1 : 0;
             var state = file.Role == "scan" ? FileState.Received : FileState.Done;
             var changed = await transaction.Connection!.ExecuteAsync(
-                "UPDATE paper_files SET state = @state, sha256 = @sha256, size = @size, pages = @pages, changed = @now WHERE id = @Id AND state = @from",
-                new { file.Id, from = FileState.Taking, state, sha256, size, pages, now = clock.GetUtcNow() },
+                "UPDATE paper_files SET role = @Role, state = @state, sha256 = @sha256, size = @size, pages = @pages, changed = @now WHERE id = @Id AND state = @from",
+                new { file.Id, file.Role, from = FileState.Taking, state, sha256, size, pages, now = clock.GetUtcNow() },
                 transaction);
             if (changed == 1 && pages == 1) await AddPagesAsync(file.Id, 1, 1, transaction);
         },
         ct);
 
-    /// <summary>Its pages are counted: each has its row from now on.</summary>
-    public Task CountedAsync(string id, string format, int pages, CancellationToken ct) => database.InTransactionAsync(
+    /// <summary>Its pages are counted: each has its row from now on. False where the same bytes were counted first meanwhile.</summary>
+    public Task<bool> CountedAsync(string id, string format, int pages, CancellationToken ct) => database.InTransactionAsync(
         async transaction =>
         {
             var changed = await transaction.Connection!.ExecuteAsync(
-                "UPDATE paper_files SET state = @state, format = @format, pages = @pages, changed = @now WHERE id = @id AND state = @from",
+                $"""
+                UPDATE paper_files SET state = @state, format = @format, pages = @pages, changed = @now WHERE id = @id AND state = @from
+                AND NOT EXISTS (SELECT 1 FROM paper_files other WHERE other.sha256 = paper_files.sha256 AND other.id <> paper_files.id AND {Ahead})
+                """,
                 new { id, from = FileState.Received, state = FileState.Counted, format, pages, now = clock.GetUtcNow() },
                 transaction);
             if (changed == 1) await AddPagesAsync(id, 2, pages, transaction);
+
+            return changed == 1;
         },
         ct);
 
@@ -77,28 +86,29 @@ internal sealed class FileRows(Database database, Sealer sealer, TimeProvider cl
     /// <summary>Scans on their way, oldest first.</summary>
     public Task<IReadOnlyList<FileRow>> PendingAsync(CancellationToken ct) => ListAsync("role = 'scan' AND state IN ('received', 'counted', 'decided')", ct);
 
-    /// <summary>The first scan of the same bytes that came before; none for a new one.</summary>
+    /// <summary>The scan of the same bytes that is ahead: counted already, else taken before; none for a new one.</summary>
     public async Task<FileRow?> SameBytesAsync(FileRow file, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
 
         return await connection.QueryFirstOrDefaultAsync<FileRow>(
             $"""
-            SELECT {Columns} FROM paper_files
-            WHERE sha256 = @Sha256 AND role = 'scan' AND duplicate_of IS NULL AND id <> @Id AND (received < @Received OR (received = @Received AND id < @Id))
-            ORDER BY received, id
+            SELECT {Columns} FROM paper_files other
+            WHERE sha256 = @Sha256 AND id <> @Id
+              AND ({Ahead} OR (other.state = 'received' AND other.role = 'scan' AND (received < @Received OR (received = @Received AND id < @Id))))
+            ORDER BY CASE WHEN {Ahead} THEN 0 ELSE 1 END, received, id
             """,
             file);
     }
 
-    /// <summary>The latest index file of the same name.</summary>
+    /// <summary>The latest index file of the same name that speaks of no other scan: scanners count round, and last month's index is not this month's.</summary>
     public async Task<FileRow?> IndexOfAsync(FileRow scan, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
 
         return await connection.QueryFirstOrDefaultAsync<FileRow>(
-            $"SELECT {Columns} FROM paper_files WHERE name_tag = @NameTag AND role = 'index' AND state = @state ORDER BY received DESC, id DESC",
-            new { scan.NameTag, state = FileState.Done });
+            $"SELECT {Columns} FROM paper_files WHERE name_tag = @NameTag AND role = 'index' AND state = @state AND (used_for IS NULL OR used_for = @Id) ORDER BY received DESC, id DESC",
+            new { scan.NameTag, scan.Id, state = FileState.Done });
     }
 
     /// <summary>Counts an attempt before it is made, so that a file that kills the process is not tried for ever.</summary>

@@ -35,23 +35,10 @@ internal static class Deskew
         {
             var fromX = middleX - (middleX * cos) - ((y - middleY) * sin);
             var fromY = middleY - (middleX * sin) + ((y - middleY) * cos);
-            for (var x = 0; x < page.Width; x++, fromX += cos, fromY += sin) straight[(y * page.Width) + x] = Sample(page, fromX, fromY);
+            for (var x = 0; x < page.Width; x++, fromX += cos, fromY += sin) straight[(y * page.Width) + x] = page.At(fromX, fromY);
         }
 
         return new(page.Width, page.Height, straight);
-    }
-
-    private static byte Sample(Raster page, double x, double y)
-    {
-        int left = (int)Math.Floor(x), top = (int)Math.Floor(y);
-        if (left < 0 || top < 0 || left >= page.Width - 1 || top >= page.Height - 1) return 255;
-
-        double right = x - left, down = y - top;
-        var at = (top * page.Width) + left;
-        var upper = page.Pixels[at] + ((page.Pixels[at + 1] - page.Pixels[at]) * right);
-        var lower = page.Pixels[at + page.Width] + ((page.Pixels[at + page.Width + 1] - page.Pixels[at + page.Width]) * right);
-
-        return (byte)(upper + ((lower - upper) * down));
     }
 
     // Dots of the inner page only, thinned: holes and black edges are not text.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BoroughBridge.Adapters.PaperScan.SecondReader;
 using BoroughBridge.Adapters.PaperScan.Tools;
 
 namespace BoroughBridge.Adapters.PaperScan.Pages;
@@ -8,7 +9,7 @@ namespace BoroughBridge.Adapters.PaperScan.Pages;
 internal sealed class UnreadablePageException(string code) : Exception(code);
 
 /// <summary>One page of a checked PDF: rasterised, judged blank or not, its codes read, straightened, turned upright, read as text.</summary>
-internal sealed class PageReader(ToolBox tools, PaperOptions options)
+internal sealed class PageReader(ToolBox tools, LineReader second, PaperOptions options)
 {
     private const int FewWords = 12;
     private const int PoorConfidence = 60;
@@ -21,7 +22,7 @@ internal sealed class PageReader(ToolBox tools, PaperOptions options)
         var layer = await LayerAsync(folder, pdf, page, ct);
         var reading = new PageReading { Page = page, Width = raster.Width, Height = raster.Height, Dpi = dpi, Ink = ink, LayerLines = layer };
         var codes = await CodesAsync(folder, page, raster, ct);
-        if (ink < Ink.BlankBelow && codes.Count == 0) return reading with { Blank = layer.Count == 0 };
+        if (codes.Count == 0 && Ink.IsBlank(raster, ink)) return reading with { Blank = layer.Count == 0 };
 
         var skew = Deskew.AngleOf(raster);
         if (Math.Abs(skew) >= Deskew.WorthTurning) raster = Deskew.Straighten(raster, skew);
@@ -39,7 +40,9 @@ internal sealed class PageReader(ToolBox tools, PaperOptions options)
         // zbar misses at 300 dpi some codes that it reads at half of that.
         if (codes.Count == 0 && dpi > 220) codes = await CodesAsync(folder, page, raster.Halved(), ct);
 
-        return reading with { Width = raster.Width, Height = raster.Height, Skew = skew, Words = words, Codes = codes };
+        reading = reading with { Width = raster.Width, Height = raster.Height, Skew = skew, Words = words, Codes = codes, UnreadInk = Ink.Unread(raster, words, dpi) };
+
+        return SecondLook.At(reading, raster) is { } look ? look.With(await WordsAsync(folder, page, look.Sheet.Image, CropSheet.Dpi, ct, "6"), second) : reading;
     }
 
     private static double Weight(IReadOnlyList<Word> words) => words.Sum(word => word.Confidence >= PoorConfidence ? word.Text.Length : 0);
@@ -76,12 +79,12 @@ internal sealed class PageReader(ToolBox tools, PaperOptions options)
         return result.End == ToolEnd.Exited && result.ExitCode == 0 ? PageCodes.Parse(Encoding.UTF8.GetString(result.Output.Span)) : [];
     }
 
-    private async Task<IReadOnlyList<Word>> WordsAsync(string folder, int page, Raster raster, int dpi, CancellationToken ct)
+    private async Task<IReadOnlyList<Word>> WordsAsync(string folder, int page, Raster raster, int dpi, CancellationToken ct, string layout = "3")
     {
         var path = Path.Combine(folder, $"words-{page}.pgm");
         await raster.WriteAsync(path, ct);
         var result = await tools.RunAsync(
-            new("tesseract", path, "stdout", "--dpi", dpi.ToString(CultureInfo.InvariantCulture), "--psm", "3", "-l", "eng", "-c", "thresholding_method=2", "tsv")
+            new("tesseract", path, "stdout", "--dpi", dpi.ToString(CultureInfo.InvariantCulture), "--psm", layout, "-l", "eng", "-c", "thresholding_method=2", "tsv")
             {
                 Folder = folder,
             },

@@ -51,6 +51,20 @@ internal sealed class Raster(int width, int height, byte[] pixels)
         return new(width, height, turned);
     }
 
+    /// <summary>The value between pixels, by the four about it; white outside.</summary>
+    public byte At(double x, double y)
+    {
+        int left = (int)Math.Floor(x), top = (int)Math.Floor(y);
+        if (left < 0 || top < 0 || left >= Width - 1 || top >= Height - 1) return 255;
+
+        double right = x - left, down = y - top;
+        var at = (top * Width) + left;
+        var upper = Pixels[at] + ((Pixels[at + 1] - Pixels[at]) * right);
+        var lower = Pixels[at + Width] + ((Pixels[at + Width + 1] - Pixels[at + Width]) * right);
+
+        return (byte)(upper + ((lower - upper) * down));
+    }
+
     /// <summary>Half as wide and high, each pixel the mean of four.</summary>
     public Raster Halved()
     {
