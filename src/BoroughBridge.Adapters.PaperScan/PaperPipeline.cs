@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using BoroughBridge.Adapters.PaperScan.Filing;
 using BoroughBridge.Adapters.PaperScan.Images;
 using BoroughBridge.Adapters.PaperScan.Intake;
@@ -42,6 +43,11 @@ internal sealed class PaperPipeline(
         {
             await files.UnattemptAsync(file.Id, CancellationToken.None);
             throw;
+        }
+        catch (RegexMatchTimeoutException fault)
+        {
+            // A page that cannot be searched in bounded time is the file's doing, though it is a kind of time-out: the attempt counts.
+            Log.Failed(logger, file.Id, fault.GetType().Name, attempt);
         }
         catch (Exception fault) when (fault is DbException or IOException or TimeoutException or UnauthorizedAccessException or KeyUnavailableException)
         {
@@ -91,7 +97,8 @@ internal sealed class PaperPipeline(
     // The same bytes again: noted once counted, never read again, never filed again.
     private async Task RepeatAsync(FileRow file, FileRow first, CancellationToken ct)
     {
-        if (first.State == FileState.Received && first.Attempts <= MostAttempts)
+        // The first is not counted yet: what becomes of it says whether this one is needed.
+        if (first.State == FileState.Received)
         {
             await files.UnattemptAsync(file.Id, ct);
 

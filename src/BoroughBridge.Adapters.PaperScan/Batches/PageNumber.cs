@@ -27,6 +27,6 @@ public readonly partial record struct PageNumber(int Number, int Of)
 
     private static int Digits(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\bpage\s*(\d{1,3})\s*(?:of|/)\s*(\d{1,3})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\bpage\s*(\d{1,3})\s*(?:of|/)\s*(\d{1,3})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Printed();
 }

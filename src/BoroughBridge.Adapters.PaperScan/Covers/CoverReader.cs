@@ -30,6 +30,7 @@ internal sealed partial class CoverReader(string authority, CoverPattern? boroug
     // A sheet has little print; a report that mentions a cover sheet has much. With a code to be seen it may have more.
     private const int MostWordsOfASheet = 60;
     private const int MostWordsBesideACode = 150;
+    private const int MostWordsOfAHeading = 6;
 
     public Sheet Read(PageReading page)
     {
@@ -43,14 +44,14 @@ internal sealed partial class CoverReader(string authority, CoverPattern? boroug
         if (page.Codes.Any(code => code.Text is "PATCHT" or "PATCH T")) return new(SheetKind.Separator);
         if (page.Words.Count > MostWordsOfASheet) return new(SheetKind.Paper);
 
-        // A heading of its own in the upper half: a note that speaks of a cover sheet is a paper, and would be lost as a sheet.
-        var headings = PageText.Of(page).Rows.Where(row => row.Words[0].Y < page.Height / 2).Select(row => Heading().Match(row.Text)).Where(match => match.Success);
+        // A heading in the upper half, by capitals and few words: a note that speaks of a cover sheet is a paper, and would be lost as a sheet.
+        var headings = PageText.Of(page).Rows.Where(row => row.Words[0].Y < page.Height / 2 && row.Words.Count <= MostWordsOfAHeading).Select(row => Heading().Match(row.Text)).Where(match => match.Success);
         var heading = headings.FirstOrDefault();
 
         return heading is null ? new(SheetKind.Paper) : heading.Groups[1].Value.StartsWith("cover", StringComparison.OrdinalIgnoreCase) ? new(SheetKind.UnreadCover) : new(SheetKind.Separator);
     }
 
-    [GeneratedRegex(@"^\W*(?:[A-Z]+\W+){0,2}(cover\W+sheet|separator\W+sheet|patch\W+t)\W*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\W*(?:[A-Z]\w*\W+){0,2}(C(?:OVER|over)\W+S(?:HEET|heet)|S(?:EPARATOR|eparator)\W+S(?:HEET|heet)|P(?:ATCH|atch)\W+T)\b", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Heading();
 
     private Sheet Judge(CoverCode code) => code.Authority is null || code.Authority == authority ? new(SheetKind.Cover, code) : new(SheetKind.UnreadCover);

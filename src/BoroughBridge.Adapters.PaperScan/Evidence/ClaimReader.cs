@@ -117,12 +117,12 @@ internal sealed partial class ClaimReader(Roster roster, int thisYear)
 
     private static IReadOnlyList<string> Distinct(IEnumerable<string> ids) => [.. ids.Distinct(StringComparer.Ordinal)];
 
-    [GeneratedRegex(@"(?<!\d)\d{3}\s?\d{3}\s?\d{4}(?!\d)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"(?<!\d)\d{3}\s?\d{3}\s?\d{4}(?!\d)", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex NhsForm();
 
-    [GeneratedRegex(@"\b(?:name\s+of\s+(?:the\s+)?(?:child|young\s+person)(?:\s*/\s*young\s+person)?|child(?:'s|’s)?\s+name|young\s+person(?:'s|’s)?\s+name|child\s*:|re\s*:|full\s+name)\W{0,3}((?-i:[\p{Lu}][\p{L}'’\-]+\s?){2,4})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\b(?:name\s+of\s+(?:the\s+)?(?:child|young\s+person)(?:\s*/\s*young\s+person)?|child(?:'s|’s)?\s+name|young\s+person(?:'s|’s)?\s+name|child\s*:|re\s*:|full\s+name)\W{0,3}((?-i:[\p{Lu}][\p{L}'’\-]+\s?){2,4})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 5000)]
     private static partial Regex NameForm();
 
-    [GeneratedRegex(@"\b(?:given|first|fore)\s*names?\W{0,3}([\p{L}'’\- ]{2,40}?)\s+(?:family\s*name|last\s*name|surname)\W{0,3}([\p{L}'’\-]{2,40})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\b(?:given|first|fore)\s*names?\W{0,3}([\p{L}'’\- ]{2,40}?)\s+(?:family\s*name|last\s*name|surname)\W{0,3}([\p{L}'’\-]{2,40})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 5000)]
     private static partial Regex TwoNames();
 }

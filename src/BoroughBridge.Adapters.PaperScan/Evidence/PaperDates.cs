@@ -24,12 +24,12 @@ internal static partial class PaperDates
         return month is >= 1 and <= 12 && year is >= 1900 && year <= thisYear + 5 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;
     }
 
-    [GeneratedRegex(@"(?<!\d)" + Pattern, RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"(?<!\d)" + Pattern, RegexOptions.CultureInvariant, 5000)]
     public static partial Regex Anywhere();
 
-    [GeneratedRegex(@"^\W*" + Pattern + @"\W*$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\W*" + Pattern + @"\W*$", RegexOptions.CultureInvariant, 5000)]
     public static partial Regex Alone();
 
-    [GeneratedRegex(@"\b(?:date\s*of\s*birth|d\.?\s?o\.?\s?b\.?|born(?:\s*on)?)\W{0,4}" + Pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\b(?:date\s*of\s*birth|d\.?\s?o\.?\s?b\.?|born(?:\s*on)?)\W{0,4}" + Pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 5000)]
     public static partial Regex Birth();
 }

@@ -60,7 +60,7 @@ internal static partial class PaperKind
             .Select(match => PaperDates.Of(match, 1, thisYear)).FirstOrDefault(day => day is not null);
     }
 
-    private static Regex Form(string pattern) => new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
+    private static Regex Form(string pattern) => new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
 
     private static Regex Dated(string label) => Form($@"\b{label}\W{{0,4}}{PaperDates.Pattern}");
 }

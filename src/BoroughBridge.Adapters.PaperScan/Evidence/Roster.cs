@@ -78,7 +78,7 @@ internal sealed class Roster
     {
         var forms = ids.Where(id => id.Length >= ShortestId && id.Any(char.IsAsciiDigit)).Select(Form).Distinct().Take(50).ToArray();
 
-        return forms.Length == 0 ? null : new($"(?<![A-Z0-9])(?:{string.Join('|', forms)})(?![A-Z0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        return forms.Length == 0 ? null : new($"(?<![A-Z0-9])(?:{string.Join('|', forms)})(?![A-Z0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
     }
 
     private static string Form(string id)

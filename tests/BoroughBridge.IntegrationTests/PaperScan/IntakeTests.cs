@@ -125,6 +125,48 @@ internal sealed class IntakeTests
 
         Assert.That(await holding.QueryAsync<long>("SELECT COUNT(*) FROM paper_files"), Is.EqualTo(1));
         Assert.That(Directory.EnumerateFileSystemEntries(holding.Paper.DropFolder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "link.pdf", "folder.pdf", "half.pdf.part", "pipe.pdf" }));
+        await Until.TrueAsync(() => holding.Lines.All.Any(line => line.Contains("3 entries of the drop folder cannot be taken", StringComparison.Ordinal)));
+    }
+
+    [Test]
+    public async Task A_scan_that_is_called_an_index_is_a_scan()
+    {
+        holding.Drop("scan.csv", Paper.Printed(Paper.Record(Paper.Wren)));
+
+        await holding.SettledAsync(1);
+
+        Assert.That((await holding.LedgerAsync()).GetProperty("pagesIn").GetInt64(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task What_could_not_be_kept_when_it_came_is_kept_when_it_can_be()
+    {
+        // The store's folder is a file: nothing can be written there, as on a full disk.
+        var store = Path.Combine(holding.Folder, "data", "paper-originals");
+        await File.WriteAllTextAsync(store, "in the way");
+        holding.Drop("a.pdf", Paper.Printed(Paper.Record(Paper.Wren)));
+        await Until.TrueAsync(async () => await holding.QueryAsync<long>("SELECT COUNT(*) FROM paper_files WHERE state = 'taking'") == 1);
+        await Until.TrueAsync(() => holding.Lines.All.Any(line => line.Contains("cannot be worked on", StringComparison.Ordinal)));
+
+        File.Delete(store);
+        await holding.SettledAsync(1);
+
+        Assert.That((await holding.LedgerAsync()).GetProperty("pagesIn").GetInt64(), Is.EqualTo(1));
+        Assert.That(Directory.EnumerateFiles(Path.Combine(holding.Paper.WorkFolder, "incoming")), Is.Empty);
+    }
+
+    [Test]
+    public async Task The_index_of_one_scan_says_nothing_of_the_next_of_the_same_name()
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(holding.Paper.DropFolder, "b1.csv"), "File,FirstPage,LastPage,PersonID,Surname,Forename,DOB,DocType,DocDate\nb1.pdf,1,1,7700999,A,B,01/01/2010,PIR,25/03/2024\n");
+        holding.Drop("b1.pdf", Paper.Printed(Paper.Record(Paper.Wren)));
+        await holding.SettledAsync(1);
+
+        holding.Drop("b1.pdf", Paper.Printed(Paper.Record(Paper.Wren, more: "A later letter.")));
+        await holding.SettledAsync(2);
+
+        Assert.That((await holding.ListAsync()).Select(line => line.Reason ?? ""), Has.Exactly(1).Contains("sheet-names-nobody-known"));
     }
 
     [Test]

@@ -6,7 +6,7 @@ namespace BoroughBridge.IntegrationTests.PaperScan;
 /// <summary>Stopped at any moment and started again, or without its tools for a while: nothing lost, nothing twice.</summary>
 internal sealed class InterruptionTests
 {
-    [Test, Category("Unfinished")]
+    [Test]
     public async Task Stopped_again_and_again_every_page_is_filed_once()
     {
         await using var holding = await PaperHolding.StartAsync(DatabaseKind.Sqlite, [Paper.Wren, Paper.Linnet]);

@@ -16,6 +16,7 @@ internal sealed class FilingDecisionTests
     private static readonly Claim Nhs = new(ClaimSource.NhsNumber, [Ana], 2, 9);
     private static readonly Claim Name = new(ClaimSource.Name, [Ana], 2, 2);
     private static readonly Claim NearName = new(ClaimSource.NearName, [Ana], 2, 2);
+    private static readonly Claim Like = new(ClaimSource.LikeNameAndBirthDate, [Ana], 2, 0);
     private static readonly Claim Born = new(ClaimSource.BirthDate, [Ana, Cas], 2, 3);
 
     private static IEnumerable<TestCaseData> Filed()
@@ -34,6 +35,9 @@ internal sealed class FilingDecisionTests
         yield return Case("Pages_without_numbers", Of([Cover, Id]) with { Pages = [null, null], Announced = 2 });
         yield return Case("A_text_layer_that_says_the_same", Of([Cover, Id]) with { LayerClaims = [Id, Name] });
         yield return Case("A_title_that_says_what_the_cover_says", Of([Cover, Id]) with { TypeRead = "pir", TypeAnnounced = "pir" });
+        yield return Case("A_cover_and_name_and_birth_date_read_roughly", [Cover, Like]);
+        yield return Case("An_id_and_name_and_birth_date_read_roughly", [Id, Like]);
+        yield return Case("An_id_a_digit_from_anothers_whose_name_and_birth_date_are_far", Of([Id, Name, Born]) with { Near = new Dictionary<string, IReadOnlyList<Neighbour>> { [Ana] = [new(Ben, Name: false, Id: true)] } });
         yield return Case("A_title_and_no_cover", Of([Id, Name, Born]) with { TypeRead = "pir" });
     }
 
@@ -60,6 +64,11 @@ internal sealed class FilingDecisionTests
         yield return Case("Print_of_an_unread_sheet_for_another", [Id, Name, Born, new(ClaimSource.SheetPrint, [Ben], 1, 0)], "another-child-named");
         yield return Case("An_id_that_says_another_than_name_and_birth_date", [Id with { Persons = [Ben] }, Name, Born], "another-child-named");
         yield return Case("Name_and_birth_date_that_fit_two", [Id, new(ClaimSource.Name, [Ana, Cas], 2, 2), Born], "one-source-only");
+        yield return Case("Name_and_birth_date_read_roughly_name_nobody", [Like], "one-source-only");
+        yield return Case("An_id_a_digit_from_anothers_that_nothing_else_tells_apart", Of([Id, Nhs]) with { Near = new Dictionary<string, IReadOnlyList<Neighbour>> { [Ana] = [new(Ben, Name: false, Id: true)] } }, "near-id");
+        yield return Case("Two_children_of_one_name_and_birth_date", [new(ClaimSource.Name, [Ana, Cas], 2, 2), Born], "two-children-fit");
+        yield return Case("A_birth_date_and_no_whole_name", [Born], "name-not-exact");
+        yield return Case("Brother_and_sister_on_one_form", [Id, Id with { Persons = [Ben] }, Name with { Persons = [Ana] }, Name with { Persons = [Ben] }], "joint-document");
         yield return Case("A_twin_without_the_id", Of([Cover, Name, Born]) with { Near = Twin(id: false) }, "near-child");
         yield return Case("A_twin_without_the_exact_name", Of([Cover, Id, NearName, Born]) with { Near = Twin(id: false) }, "near-child");
         yield return Case("A_twin_whose_id_is_a_digit_off_read_once", Of([Id, Name, Born]) with { Near = Twin(id: true) }, "near-id");

@@ -14,7 +14,7 @@ internal sealed class PagesTests
         for (var speck = 0; speck < 400; speck++) page.Pixels[((speck * 7919) + 5) % page.Pixels.Length] = 0;
         for (var y = 0; y < page.Height; y++) page.Pixels[y * page.Width] = page.Pixels[(y * page.Width) + 3] = 0;
 
-        Assert.That(Ink.Share(page), Is.LessThan(Ink.BlankBelow));
+        Assert.That(Ink.IsBlank(page, Ink.Share(page)), Is.True);
     }
 
     [Test]
@@ -24,7 +24,39 @@ internal sealed class PagesTests
         Line(page, 400, 0);
         Line(page, 440, 0);
 
-        Assert.That(Ink.Share(page), Is.GreaterThan(Ink.BlankBelow));
+        Assert.That(Ink.IsBlank(page, Ink.Share(page)), Is.False);
+    }
+
+    [Test]
+    public void A_page_in_pencil_is_not_blank()
+    {
+        var page = White(800, 1100);
+        for (var y = 300; y < 700; y += 40) Line(page, y, 0, shade: 205);
+
+        Assert.That(Ink.IsBlank(page, Ink.Share(page)), Is.False);
+    }
+
+    [Test]
+    public void What_shines_through_from_the_back_leaves_a_page_blank()
+    {
+        var page = White(800, 1100);
+        for (var y = 300; y < 700; y += 40) Line(page, y, 0, shade: 236);
+
+        Assert.That(Ink.IsBlank(page, Ink.Share(page)), Is.True);
+    }
+
+    [Test]
+    public void Writing_that_no_word_was_given_for_is_unread_and_a_ruled_line_is_not()
+    {
+        var page = White(800, 1100);
+        Line(page, 400, 0);
+        Line(page, 700, 0);
+        for (var x = 50; x < 750; x++) page.Pixels[(550 * 800) + x] = page.Pixels[(551 * 800) + x] = 0;
+        Word[] half = [new("words", 1, 70, 390, 660, 20, 95)];
+
+        Assert.That(Ink.Unread(page, half, 100), Is.EqualTo(0.5).Within(0.02));
+        Assert.That(Ink.Unread(page, [.. half, half[0] with { Y = 690 }], 100), Is.Zero);
+        Assert.That(Ink.Unread(page, [.. half, half[0] with { Y = 690, Confidence = 20 }], 100), Is.EqualTo(0.5).Within(0.02));
     }
 
     [TestCase(-4.0)]
@@ -79,6 +111,21 @@ internal sealed class PagesTests
         Assert.That(new CoverReader("islington", null).Read(Reading(string.Join(' ', Enumerable.Repeat("the cover sheet was lost", 20)))).Kind, Is.EqualTo(SheetKind.Paper));
 
     [Test]
+    public void A_note_that_mentions_a_cover_sheet_is_a_paper() =>
+        Assert.That(new CoverReader("islington", null).Read(Reading("Please send the signed cover sheet back to us by Friday. Thank you, Mrs Ashdown")).Kind, Is.EqualTo(SheetKind.Paper));
+
+    [Test]
+    public void A_letter_with_an_address_of_the_web_in_a_code_is_a_paper() => Assert.That(Sheet("https://www.testing.gov.example/a.b.c").Kind, Is.EqualTo(SheetKind.Paper));
+
+    [Test]
+    public void A_paper_with_a_covers_code_stuck_on_it_is_a_paper_in_doubt()
+    {
+        var page = Reading(string.Join(' ', Enumerable.Repeat("word", 200))) with { Codes = [new("QR-Code", Code("4122821"))] };
+
+        Assert.That(new CoverReader("islington", null).Read(page), Is.EqualTo(new Sheet(SheetKind.Paper, Doubtful: true)));
+    }
+
+    [Test]
     public void Two_codes_that_differ_are_no_code()
     {
         string first = Code("4122821"), second = Code("4122822");
@@ -116,7 +163,7 @@ internal sealed class PagesTests
     }
 
     // A line of words: dark bars with gaps, ten pixels high, along an angle.
-    private static void Line(Raster page, int at, double degrees)
+    private static void Line(Raster page, int at, double degrees, byte shade = 10)
     {
         for (var x = 80; x < page.Width - 80; x++)
         {
@@ -125,7 +172,7 @@ internal sealed class PagesTests
             var middle = at + (int)Math.Round((x - (page.Width / 2.0)) * Math.Tan(degrees * Math.PI / 180));
             for (var y = middle - 5; y < middle + 5; y++)
             {
-                if (y >= 0 && y < page.Height) page.Pixels[(y * page.Width) + x] = 10;
+                if (y >= 0 && y < page.Height) page.Pixels[(y * page.Width) + x] = shade;
             }
         }
     }
