@@ -35,6 +35,9 @@ internal static partial class Log
     [LoggerMessage(3009, LogLevel.Warning, "paper: the drop folder cannot be worked on ({Fault})")]
     public static partial void DropFolderFailed(ILogger logger, string fault);
 
+    [LoggerMessage(3011, LogLevel.Warning, "paper: this system does not let decoders be cut off from the network; they run with the other limits")]
+    public static partial void NotCutOff(ILogger logger);
+
     [LoggerMessage(3010, LogLevel.Warning, "paper: {Count} entries of the drop folder cannot be taken: links, folders, pipes or names that cannot be read")]
     public static partial void NotTaken(ILogger logger, int count);
 }

@@ -35,7 +35,7 @@ public sealed class PaperOptions
     [Range(1, 400)]
     public int MaxMegapixels { get; set; } = 100;
 
-    /// <summary>Seconds a decoder or reader may take over one page or one look at a file.</summary>
+    /// <summary>Seconds of processor time a decoder or reader may take over one page or one look at a file; by the clock, five times as many.</summary>
     [Range(1, 600)]
     public int ToolSeconds { get; set; } = 60;
 

@@ -22,6 +22,7 @@ internal sealed class PaperWorker(
         await database.ApplySchemaAsync(typeof(PaperWorker).Assembly, cancellationToken);
         intake.Prepare();
         ownership = Own();
+        if (!tools.CutOff) Log.NotCutOff(logger);
         await intake.RecoverAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }

@@ -9,7 +9,7 @@ internal sealed class FieldClaims(Roster roster, int thisYear)
 {
     private const int Believed = 70;
     private const double Like = 0.36;
-    private const double BothLike = 0.5;
+    private const double BothLike = 0.62;
     private const double Apart = 0.25;
 
     public IReadOnlyList<Claim> Read(PageReading page)

@@ -31,17 +31,16 @@ internal sealed class BatchDecider(Roster roster, CoverReader covers, IReadOnlyD
             : new BatchPage(page, new(SheetKind.Paper), null)).ToArray();
         var batch = BatchSplit.Split(sheets, index);
         var fault = indexFault ?? batch.Fault ?? (sheets.Any(page => page.Sheet.Doubtful) ? "cover-code-on-a-paper" : null) ?? (faults.Count > 0 && batch.Segments.Any(segment => segment.Cover is not null) ? "batch-unreadable-page" : null);
-        var documents = batch.Segments.Select(segment => Decide(segment, readings, faults, fault)).ToArray();
+        var evidence = gatherer.BesideEachOther([.. batch.Segments.Select(segment => gatherer.Gather(segment, readings, fault, [.. segment.Pages.Where(faults.ContainsKey).Select(page => faults[page])]))]);
+        var documents = batch.Segments.Zip(evidence, (segment, found) => Decide(segment, found, readings)).ToArray();
         var others = sheets.Where(page => page.Sheet.Kind != SheetKind.Paper)
             .Select(page => new PlacedPage(page.Page, page.Sheet.Kind == SheetKind.Blank ? PageState.Blank : PageState.Cover, Reason(page.Sheet.Kind), null));
 
         return new(documents, [.. others]);
     }
 
-    private DecidedDocument Decide(Segment segment, IReadOnlyDictionary<int, PageReading> readings, IReadOnlyDictionary<int, string> faults, string? batchFault)
+    private DecidedDocument Decide(Segment segment, FilingEvidence evidence, IReadOnlyDictionary<int, PageReading> readings)
     {
-        var pageFaults = segment.Pages.Where(faults.ContainsKey).Select(page => faults[page]).ToArray();
-        var evidence = gatherer.Gather(segment, readings, batchFault, pageFaults);
         var outcome = FilingDecision.Decide(evidence);
         var read = segment.Pages.Where(readings.ContainsKey).Select(page => readings[page]).ToArray();
         var kind = evidence.TypeAnnounced ?? evidence.TypeRead ?? gatherer.Translate(segment.Cover?.Type) ?? PaperKind.Unclassified;

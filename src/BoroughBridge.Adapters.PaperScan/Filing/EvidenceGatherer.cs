@@ -23,7 +23,8 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
         var claims = pages.SelectMany(reader.Read).Concat(Announced(segment, readings)).ToList();
         var named = claims.SelectMany(claim => claim.Persons).Distinct().ToArray();
         var given = named.Select(roster.ById).OfType<Known>().Select(GivenWord).ToHashSet();
-        var ofNobody = segment.Cover is null && segment.Index is null ? OfNobody(segment, texts, claims, given) : 0;
+        var ofNobody = OfNobody(texts, claims, given);
+        var alone = texts.Where(text => !claims.Any(claim => claim.Page == text.Page && claim.Persons.Count > 0)).SelectMany(Capitalised).Where(given.Contains).Distinct().ToArray();
         claims.AddRange(GivenNames(texts, given));
 
         return new()
@@ -35,12 +36,23 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
             Pages = segment.Printed,
             Announced = segment.Cover?.Pages,
             PagesOfNobody = ofNobody,
+            GivenNamesAlone = alone,
             TypeRead = texts.Length == 0 ? null : PaperKind.TypeOf(texts[0]),
             TypeAnnounced = Translate(segment.Cover?.Type ?? segment.Index?.Type),
             BatchFault = batchFault,
             PageFaults = pageFaults,
         };
     }
+
+    /// <summary>The evidence of all documents of a file, each seen beside the others.</summary>
+    public IReadOnlyList<FilingEvidence> BesideEachOther(IReadOnlyList<FilingEvidence> documents) =>
+    [
+        .. documents.Select((document, at) => document with
+        {
+            PageMayBeAnothers = document.GivenNamesAlone.Count > 0 && documents.Where((_, other) => other != at).SelectMany(other => other.Claims).SelectMany(claim => claim.Persons)
+                .Except(document.Claims.SelectMany(claim => claim.Persons)).Select(roster.ById).OfType<Known>().Any(known => document.GivenNamesAlone.Contains(GivenWord(known))),
+        }),
+    ];
 
     /// <summary>A borough's type code in ours; none where it has none that we classify by.</summary>
     public string? Translate(string? code) =>
@@ -71,13 +83,9 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
         }
     }
 
-    // Without a sheet or index that counts them, a page without a number belongs here only if it speaks of the child.
-    private static int OfNobody(Segment segment, PageText[] texts, List<Claim> claims, HashSet<string> given)
-    {
-        var unnumbered = segment.Pages.Zip(segment.Printed).Where(page => page.Second is null).Select(page => page.First).ToHashSet();
-
-        return texts.Count(text => unnumbered.Contains(text.Page) && !claims.Any(claim => claim.Page == text.Page && claim.Persons.Count > 0) && !Capitalised(text).Any(given.Contains));
-    }
+    // A page belongs here only if it speaks of the child, were it but by the given name: counts and numbers add up too when two documents' second pages are swapped.
+    private static int OfNobody(PageText[] texts, List<Claim> claims, HashSet<string> given) =>
+        texts.Count(text => !claims.Any(claim => claim.Page == text.Page && claim.Persons.Count > 0) && !Capitalised(text).Any(given.Contains));
 
     private static string[] Capitalised(PageText text) =>
         [.. text.Rows.SelectMany(row => row.Words).Where(word => char.IsUpper(word.Text[0])).Select(word => Letters.Fold(Possessive(word.Text)))];

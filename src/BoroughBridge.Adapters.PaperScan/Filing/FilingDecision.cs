@@ -48,6 +48,7 @@ public static class FilingDecision
         // (b) nothing names another
         foreach (var reason in Contradictions(evidence.Claims, person)) yield return reason;
         if (evidence.PagesOfNobody > 0) yield return "page-names-nobody";
+        if (evidence.PageMayBeAnothers) yield return "page-may-be-anothers";
 
         // (d) nobody near, or both the exact id and the exact name are there; an id one character off counts only when read twice, or where name and birth date tell the two apart
         var near = evidence.Near.GetValueOrDefault(person) ?? [];

@@ -24,8 +24,14 @@ public sealed record FilingEvidence
     /// <summary>Pages that a cover sheet announced.</summary>
     public int? Announced { get; init; }
 
-    /// <summary>Pages without a number that name nobody, not even by a given name.</summary>
+    /// <summary>Pages that name nobody, not even by a given name.</summary>
     public int PagesOfNobody { get; init; }
+
+    /// <summary>Given names, folded, that are all that some of its pages say of a child.</summary>
+    public IReadOnlyList<string> GivenNamesAlone { get; init; } = [];
+
+    /// <summary>Whether such a page may belong to another document of the same file, about a child of the same given name.</summary>
+    public bool PageMayBeAnothers { get; init; }
 
     /// <summary>Type by the title, and by sheet or index.</summary>
     public string? TypeRead { get; init; }

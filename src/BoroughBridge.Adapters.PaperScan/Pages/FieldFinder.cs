@@ -38,6 +38,7 @@ internal static class FieldFinder
     private const int Most = 16;
     private const double Reach = 1.25;
     private const double Gap = 4;
+    private const int LeastInk = 6;
 
     private static readonly (Regex Label, FieldKind Kind)[] Labels =
     [
@@ -118,10 +119,11 @@ internal static class FieldFinder
             }
 
             if (any) (first, last) = (first < 0 ? x : first, x);
-            else if (first >= 0 && x - last > gap) break;
+            else if (first >= 0 && x - last > gap && last - first >= LeastInk) break;
+            else if (first >= 0 && x - last > gap) (first, high, low) = (-1, bottom, top); // a speck
         }
 
-        return first < 0 || last - first < 6 || low - high < 6 ? null : new(first, high, last - first + 1, low - high + 1);
+        return first < 0 || last - first < LeastInk || low - high < LeastInk ? null : new(first, high, last - first + 1, low - high + 1);
     }
 
     private static List<Word> Words(Row row, int from, int to)

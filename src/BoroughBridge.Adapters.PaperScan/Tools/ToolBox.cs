@@ -5,7 +5,8 @@ namespace BoroughBridge.Adapters.PaperScan.Tools;
 
 /// <summary>
 /// Runs decoders as children: no shell, an empty environment, limits on address space, processor time and file size set by prlimit before
-/// the tool starts, killed with all its own children at the time limit. A crash of a decoder is a result, not an exception.
+/// the tool starts, no network where the system lets us take it away, killed with all its own children at the time limit. A crash of a decoder is
+/// a result, not an exception.
 /// </summary>
 internal sealed class ToolBox : IDisposable
 {
@@ -15,16 +16,27 @@ internal sealed class ToolBox : IDisposable
         ("pdfinfo", "poppler-utils"), ("qpdf", "qpdf"), ("zbarimg", "zbar-tools"), ("prlimit", "util-linux"),
     ];
 
+    // A page is not at fault where the machine is busy: the limit is processor time, and the clock only ends what hangs.
+    private const int WallOverCpu = 5;
+    private const int OutOfProcessorTime = 128 + 24; // SIGXCPU
+
+    private static readonly string[] NoNetwork = ["--user", "--map-current-user", "--net"];
+
     private readonly PaperOptions options;
     private readonly string[] folders;
     private readonly SemaphoreSlim places;
+    private readonly Lazy<bool> canCutOff;
 
     public ToolBox(PaperOptions options)
     {
         this.options = options;
         folders = (options.ToolPath ?? Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         places = new(options.Workers);
+        canCutOff = new(TryCutOff);
     }
+
+    /// <summary>Whether tools run in a network of their own, with nothing in it; containers and hardened kernels may not allow it.</summary>
+    public bool CutOff => canCutOff.Value;
 
     /// <summary>Tools that are not there now.</summary>
     public IReadOnlyList<MissingTool> Missing() => [.. Needed.Where(need => Find(need.Tool) is null).Select(need => new MissingTool(need.Tool, need.Package))];
@@ -51,7 +63,7 @@ internal sealed class ToolBox : IDisposable
         process.StandardInput.Close();
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(options.ToolSeconds));
+        limit.CancelAfter(TimeSpan.FromSeconds(options.ToolSeconds * WallOverCpu));
         var end = ToolEnd.Exited;
         var output = new MemoryStream();
         var complaints = new MemoryStream();
@@ -62,6 +74,7 @@ internal sealed class ToolBox : IDisposable
                 TakeAsync(process.StandardError.BaseStream, complaints, 64 << 10, null, limit.Token));
             await process.WaitForExitAsync(limit.Token);
             if (full[0]) end = ToolEnd.TooMuchOutput;
+            else if (process.ExitCode == OutOfProcessorTime) end = ToolEnd.TimedOut;
         }
         catch (OperationCanceledException)
         {
@@ -89,6 +102,11 @@ internal sealed class ToolBox : IDisposable
         start.ArgumentList.Add("--core=0");
         start.ArgumentList.Add("--nofile=128");
         start.ArgumentList.Add("--");
+        if (CutOff)
+        {
+            foreach (var part in (string[])[Find("unshare")!, .. NoNetwork, "--"]) start.ArgumentList.Add(part);
+        }
+
         start.ArgumentList.Add(Find(call.Tool) ?? throw new FileNotFoundException(call.Tool));
         foreach (var argument in call.Arguments) start.ArgumentList.Add(argument);
 
@@ -100,6 +118,16 @@ internal sealed class ToolBox : IDisposable
         start.Environment["OMP_THREAD_LIMIT"] = "1"; // Tesseract's threads cost two to three times the processor time and give nothing.
 
         return start;
+    }
+
+    private bool TryCutOff()
+    {
+        if (Find("unshare") is not { } unshare) return false;
+
+        using var probe = Process.Start(new ProcessStartInfo(unshare, [.. NoNetwork, "--", "true"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        probe.WaitForExit();
+
+        return probe.ExitCode == 0;
     }
 
     private string? Find(string tool) => folders.Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);

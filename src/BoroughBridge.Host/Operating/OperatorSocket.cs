@@ -47,6 +47,10 @@ internal sealed class OperatorSocket(string role, string dataFolder, int minutes
     /// <summary>The answer as it came, for what is only passed on. The caller disposes it.</summary>
     public Task<HttpResponseMessage> GetAsync(string path, CancellationToken ct) => SendAsync(new(HttpMethod.Get, path), ct);
 
+    /// <inheritdoc cref="GetAsync(string, CancellationToken)"/>
+    public Task<HttpResponseMessage> PostAsync(string path, object body, CancellationToken ct) =>
+        SendAsync(new(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: JsonSerializerOptions.Web) }, ct);
+
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
     {
         try

@@ -24,7 +24,7 @@ internal sealed class CorpusTests
         ["person id on the form is another child's; name and date of birth say this child"] = "another-child-named",
         ["person id on the form is nobody's; name and date of birth match a child"] = "id-of-nobody",
         ["child not on the roster"] = "id-of-nobody",
-        ["short form of a double-barrelled name and no id"] = "name-not-exact",
+        ["short form of a double-barrelled name and no id"] = "one-source-only",
         ["page 2 is missing"] = "pages-missing",
         ["hidden text layer names another child than the page image"] = "text-layer-differs",
         ["not a case-file paper; no child named"] = "no-child-named",

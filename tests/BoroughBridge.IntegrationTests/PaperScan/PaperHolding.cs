@@ -113,7 +113,7 @@ internal sealed class PaperHolding : IAsyncDisposable
     }
 
     /// <summary>Waits until nothing is on its way: no file in the drop folder, none being worked on, and so many taken.</summary>
-    public Task SettledAsync(int scans, double seconds = 60) => Until.TrueAsync(
+    public Task SettledAsync(int scans, double seconds = 300) => Until.TrueAsync(
         async () =>
         {
             await using var connection = await database.Database.OpenAsync(default);

@@ -78,6 +78,7 @@ internal sealed class FilingDecisionTests
         yield return Case("More_pages_than_printed", Of([Cover, Id]) with { Pages = [new(1, 2), new(2, 2), null] }, "pages-do-not-add-up");
         yield return Case("The_same_page_twice", Of([Cover, Id]) with { Pages = [new(1, 2), new(1, 2)] }, "pages-do-not-add-up");
         yield return Case("A_page_that_speaks_of_nobody", Of([Id, Name, Born]) with { Pages = [null, null], PagesOfNobody = 1 }, "page-names-nobody");
+        yield return Case("A_page_with_a_given_name_that_another_document_of_the_file_is_about", Of([Cover, Id]) with { PageMayBeAnothers = true }, "page-may-be-anothers");
         yield return Case("A_text_layer_of_another_child", Of([Cover, Id]) with { LayerClaims = [new(ClaimSource.Name, [Ben], 2, 0)] }, "text-layer-differs");
         yield return Case("A_text_layer_of_another_text", Of([Cover, Id]) with { LayerIsAnotherText = true }, "text-layer-differs");
         yield return Case("A_title_that_says_another_type_than_the_cover", Of([Cover, Id]) with { TypeRead = "chronology", TypeAnnounced = "pir" }, "type-differs");
