@@ -31,7 +31,7 @@ internal sealed class BatchDecider(Roster roster, CoverReader covers, IReadOnlyD
             : new BatchPage(page, new(SheetKind.Paper), null)).ToArray();
         var batch = BatchSplit.Split(sheets, index);
         var fault = indexFault ?? batch.Fault ?? (sheets.Any(page => page.Sheet.Doubtful) ? "cover-code-on-a-paper" : null) ?? (faults.Count > 0 && batch.Segments.Any(segment => segment.Cover is not null) ? "batch-unreadable-page" : null);
-        var evidence = gatherer.BesideEachOther([.. batch.Segments.Select(segment => gatherer.Gather(segment, readings, fault, [.. segment.Pages.Where(faults.ContainsKey).Select(page => faults[page])]))]);
+        var evidence = EvidenceGatherer.BesideEachOther([.. batch.Segments.Select(segment => gatherer.Gather(segment, readings, fault, [.. segment.Pages.Where(faults.ContainsKey).Select(page => faults[page])]))]);
         var documents = batch.Segments.Zip(evidence, (segment, found) => Decide(segment, found, readings)).ToArray();
         var others = sheets.Where(page => page.Sheet.Kind != SheetKind.Paper)
             .Select(page => new PlacedPage(page.Page, page.Sheet.Kind == SheetKind.Blank ? PageState.Blank : PageState.Cover, Reason(page.Sheet.Kind), null));

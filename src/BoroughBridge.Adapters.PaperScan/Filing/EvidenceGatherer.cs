@@ -10,6 +10,7 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
     private const int WordsToCompare = 20;
     private const double SharedAtLeast = 0.5;
     private const int RunsThrough = 2;
+    private const int SurelyRead = 80;
     private readonly ClaimReader reader = new(roster, thisYear);
 
     /// <param name="segment">The document.</param>
@@ -23,8 +24,6 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
         var claims = pages.SelectMany(reader.Read).Concat(Announced(segment, readings)).ToList();
         var named = claims.SelectMany(claim => claim.Persons).Distinct().ToArray();
         var given = named.Select(roster.ById).OfType<Known>().Select(GivenWord).ToHashSet();
-        var ofNobody = OfNobody(texts, claims, given);
-        var alone = texts.Where(text => !claims.Any(claim => claim.Page == text.Page && claim.Persons.Count > 0)).SelectMany(Capitalised).Where(given.Contains).Distinct().ToArray();
         claims.AddRange(GivenNames(texts, given));
 
         return new()
@@ -35,8 +34,7 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
             Near = named.ToDictionary(person => person, roster.NearTo),
             Pages = segment.Printed,
             Announced = segment.Cover?.Pages,
-            PagesOfNobody = ofNobody,
-            GivenNamesAlone = alone,
+            Voices = [.. texts.Select(Voice)],
             TypeRead = texts.Length == 0 ? null : PaperKind.TypeOf(texts[0]),
             TypeAnnounced = Translate(segment.Cover?.Type ?? segment.Index?.Type),
             BatchFault = batchFault,
@@ -45,14 +43,8 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
     }
 
     /// <summary>The evidence of all documents of a file, each seen beside the others.</summary>
-    public IReadOnlyList<FilingEvidence> BesideEachOther(IReadOnlyList<FilingEvidence> documents) =>
-    [
-        .. documents.Select((document, at) => document with
-        {
-            PageMayBeAnothers = document.GivenNamesAlone.Count > 0 && documents.Where((_, other) => other != at).SelectMany(other => other.Claims).SelectMany(claim => claim.Persons)
-                .Except(document.Claims.SelectMany(claim => claim.Persons)).Select(roster.ById).OfType<Known>().Any(known => document.GivenNamesAlone.Contains(GivenWord(known))),
-        }),
-    ];
+    public static IReadOnlyList<FilingEvidence> BesideEachOther(IReadOnlyList<FilingEvidence> documents) =>
+        [.. documents.Select((document, at) => document with { NamedBeside = [.. documents.Where((_, other) => other != at).SelectMany(other => other.Claims).SelectMany(claim => claim.Persons).Distinct()] })];
 
     /// <summary>A borough's type code in ours; none where it has none that we classify by.</summary>
     public string? Translate(string? code) =>
@@ -83,9 +75,13 @@ internal sealed class EvidenceGatherer(Roster roster, IReadOnlyDictionary<string
         }
     }
 
-    // A page belongs here only if it speaks of the child, were it but by the given name: counts and numbers add up too when two documents' second pages are swapped.
-    private static int OfNobody(PageText[] texts, List<Claim> claims, HashSet<string> given) =>
-        texts.Count(text => !claims.Any(claim => claim.Page == text.Page && claim.Persons.Count > 0) && !Capitalised(text).Any(given.Contains));
+    private PageVoice Voice(PageText text)
+    {
+        var sure = text.Rows.SelectMany(row => row.Words).Where(word => word.Confidence >= SurelyRead && char.IsUpper(word.Text[0])).Select(word => Letters.Fold(Possessive(word.Text)))
+            .GroupBy(word => word).ToDictionary(word => word.Key, word => word.Count());
+
+        return new(text.Page, roster.All.Where(known => sure.ContainsKey(GivenWord(known))).ToDictionary(known => known.Id, known => sure[GivenWord(known)]));
+    }
 
     private static string[] Capitalised(PageText text) =>
         [.. text.Rows.SelectMany(row => row.Words).Where(word => char.IsUpper(word.Text[0])).Select(word => Letters.Fold(Possessive(word.Text)))];

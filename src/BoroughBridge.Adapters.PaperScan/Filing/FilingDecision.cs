@@ -13,6 +13,9 @@ public static class FilingDecision
     // Both are somebody's typing about the paper; neither is on it.
     private static readonly ClaimSource[] Clerical = [ClaimSource.Cover, ClaimSource.Index];
 
+    // A given name this often on a page was not misread each time.
+    private const int SurelyRead = 2;
+
     public static FilingOutcome Decide(FilingEvidence evidence)
     {
         var reasons = new List<string>();
@@ -47,8 +50,9 @@ public static class FilingDecision
 
         // (b) nothing names another
         foreach (var reason in Contradictions(evidence.Claims, person)) yield return reason;
-        if (evidence.PagesOfNobody > 0) yield return "page-names-nobody";
-        if (evidence.PageMayBeAnothers) yield return "page-may-be-anothers";
+        var (silent, doubtful) = PagesInDoubt(evidence, person);
+        if (silent) yield return "page-names-nobody";
+        if (doubtful) yield return "page-may-be-anothers";
 
         // (d) nobody near, or both the exact id and the exact name are there; an id one character off counts only when read twice, or where name and birth date tell the two apart
         var near = evidence.Near.GetValueOrDefault(person) ?? [];
@@ -58,6 +62,26 @@ public static class FilingDecision
 
         // (e) raster and text layer agree
         if (evidence.LayerIsAnotherText || Contradictions(evidence.LayerClaims, person).Any()) yield return "text-layer-differs";
+    }
+
+    // Every page must speak of the child: counts and numbers add up too when two documents' second pages are swapped. Who comes near, and whom other documents of the
+    // file name, must not be able to own it: it singles the child out, or it says the given name, and that is not theirs.
+    private static (bool Silent, bool Doubtful) PagesInDoubt(FilingEvidence evidence, string person)
+    {
+        var alike = (evidence.Near.GetValueOrDefault(person) ?? []).Where(near => near.Name).Select(near => near.Person).ToArray();
+        var rivals = alike.Concat(evidence.NamedBeside).Where(other => other != person).ToHashSet();
+        var (silent, doubtful) = (false, false);
+        foreach (var voice in evidence.Voices)
+        {
+            var claims = evidence.Claims.Where(claim => claim.Page == voice.Page && claim.Persons.Contains(person)).ToArray();
+            if (claims.Any(claim => !claim.Persons.Any(rivals.Contains))) continue;
+
+            var times = voice.GivenNames.GetValueOrDefault(person);
+            if (claims.Length == 0 && times == 0) silent = true;
+            else if (times == 0 || rivals.Any(rival => voice.GivenNames.ContainsKey(rival)) || (times < SurelyRead && alike.Length > 0)) doubtful = true;
+        }
+
+        return (silent, doubtful);
     }
 
     private static HashSet<string> Named(IReadOnlyList<Claim> claims)

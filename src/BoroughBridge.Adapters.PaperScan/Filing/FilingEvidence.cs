@@ -24,14 +24,11 @@ public sealed record FilingEvidence
     /// <summary>Pages that a cover sheet announced.</summary>
     public int? Announced { get; init; }
 
-    /// <summary>Pages that name nobody, not even by a given name.</summary>
-    public int PagesOfNobody { get; init; }
+    /// <summary>What each page says of children by given names alone; none are given where that is not asked.</summary>
+    public IReadOnlyList<PageVoice> Voices { get; init; } = [];
 
-    /// <summary>Given names, folded, that are all that some of its pages say of a child.</summary>
-    public IReadOnlyList<string> GivenNamesAlone { get; init; } = [];
-
-    /// <summary>Whether such a page may belong to another document of the same file, about a child of the same given name.</summary>
-    public bool PageMayBeAnothers { get; init; }
+    /// <summary>Persons that other documents of the same file name: pages of theirs may have come in here.</summary>
+    public IReadOnlyList<string> NamedBeside { get; init; } = [];
 
     /// <summary>Type by the title, and by sheet or index.</summary>
     public string? TypeRead { get; init; }
@@ -44,6 +41,9 @@ public sealed record FilingEvidence
     /// <summary>Codes of pages that could not be decoded or read.</summary>
     public IReadOnlyList<string> PageFaults { get; init; } = [];
 }
+
+/// <summary>Given names on a page of the file, sure readings only: how often each person's own stands there.</summary>
+public sealed record PageVoice(int Page, IReadOnlyDictionary<string, int> GivenNames);
 
 /// <summary>Where a document goes.</summary>
 public abstract record FilingOutcome

@@ -35,6 +35,7 @@ internal sealed class Variant
 
         var covers = random.Next(2) == 0 || Trap == "cover";
         Lay(first, covers ? Trap == "cover" ? other : child : null, Trap == "missing" ? first.Count + 1 : first.Count);
+        First = owners.Keys.ToHashSet();
         if (second.Count > 0) Lay(second, covers ? other : null, second.Count);
         if (Trap == "index") Index = Ranges(other, first.Count, second.Count, covers);
     }
@@ -45,6 +46,9 @@ internal sealed class Variant
 
     /// <summary>Whose each page is, by its ICS person id.</summary>
     public IReadOnlyDictionary<int, string> Owners => owners;
+
+    /// <summary>Pages of the first document, the one a trap is laid for.</summary>
+    public IReadOnlySet<int> First { get; }
 
     public IReadOnlyList<IndexRow>? Index { get; private set; }
 

@@ -38,6 +38,9 @@ internal sealed class FilingDecisionTests
         yield return Case("A_cover_and_name_and_birth_date_read_roughly", [Cover, Like]);
         yield return Case("An_id_and_name_and_birth_date_read_roughly", [Id, Like]);
         yield return Case("An_id_a_digit_from_anothers_whose_name_and_birth_date_are_far", Of([Id, Name, Born]) with { Near = new Dictionary<string, IReadOnlyList<Neighbour>> { [Ana] = [new(Ben, Name: false, Id: true)] } });
+        yield return Case("A_page_that_says_the_given_name", Of([Cover, Id]) with { Voices = [Voice(2), Voice(3, (Ana, 1))] });
+        yield return Case("A_page_whose_given_name_is_not_that_of_other_documents_of_the_file", Of([Cover, Id]) with { Voices = [Voice(3, (Ana, 2))], NamedBeside = [Ben] });
+        yield return Case("A_page_with_a_twins_own_name_again_and_again", Of([Cover, Id, Name, Born]) with { Near = Twin(id: false), Voices = [Voice(3, (Ana, 2))] });
         yield return Case("A_title_and_no_cover", Of([Id, Name, Born]) with { TypeRead = "pir" });
     }
 
@@ -77,8 +80,11 @@ internal sealed class FilingDecisionTests
         yield return Case("A_cover_with_no_page_after_it", Of([Cover, Id]) with { Pages = [], Announced = 1 }, "pages-missing");
         yield return Case("More_pages_than_printed", Of([Cover, Id]) with { Pages = [new(1, 2), new(2, 2), null] }, "pages-do-not-add-up");
         yield return Case("The_same_page_twice", Of([Cover, Id]) with { Pages = [new(1, 2), new(1, 2)] }, "pages-do-not-add-up");
-        yield return Case("A_page_that_speaks_of_nobody", Of([Id, Name, Born]) with { Pages = [null, null], PagesOfNobody = 1 }, "page-names-nobody");
-        yield return Case("A_page_with_a_given_name_that_another_document_of_the_file_is_about", Of([Cover, Id]) with { PageMayBeAnothers = true }, "page-may-be-anothers");
+        yield return Case("A_page_that_speaks_of_nobody", Of([Id, Name, Born]) with { Pages = [new(1, 2), new(2, 2)], Voices = [Voice(2), Voice(3)] }, "page-names-nobody");
+        yield return Case("A_page_whose_given_name_another_document_of_the_file_shares", Of([Cover, Id]) with { Voices = [Voice(3, (Ana, 2), (Ben, 2))], NamedBeside = [Ben] }, "page-may-be-anothers");
+        yield return Case("A_page_whose_whole_name_another_document_of_the_file_shares",
+            Of([Cover, Id, new(ClaimSource.Name, [Ana, Ben], 3, 0)]) with { Voices = [Voice(3, (Ana, 1), (Ben, 1))], NamedBeside = [Ben] }, "page-may-be-anothers");
+        yield return Case("A_page_with_a_twins_name_once", Of([Cover, Id, Name, Born]) with { Near = Twin(id: false), Voices = [Voice(3, (Ana, 1))] }, "page-may-be-anothers");
         yield return Case("A_text_layer_of_another_child", Of([Cover, Id]) with { LayerClaims = [new(ClaimSource.Name, [Ben], 2, 0)] }, "text-layer-differs");
         yield return Case("A_text_layer_of_another_text", Of([Cover, Id]) with { LayerIsAnotherText = true }, "text-layer-differs");
         yield return Case("A_title_that_says_another_type_than_the_cover", Of([Cover, Id]) with { TypeRead = "chronology", TypeAnnounced = "pir" }, "type-differs");
@@ -123,6 +129,8 @@ internal sealed class FilingDecisionTests
     }
 
     private static FilingEvidence Of(IReadOnlyList<Claim> claims) => new() { Claims = claims, Pages = [new(1, 1)] };
+
+    private static PageVoice Voice(int page, params (string Person, int Times)[] names) => new(page, names.ToDictionary(name => name.Person, name => name.Times));
 
     private static Dictionary<string, IReadOnlyList<Neighbour>> Twin(bool id) => new() { [Ana] = [new(Ben, Name: true, Id: id)] };
 
