@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using BoroughBridge.Adapters.PaperScan.Pages;
 
 namespace BoroughBridge.Adapters.PaperScan.Evidence;
@@ -11,6 +10,7 @@ internal sealed class FieldClaims(Roster roster, int thisYear)
     private const double Like = 0.36;
     private const double BothLike = 0.62;
     private const double Apart = 0.25;
+    private static readonly string[] DayForms = ["ddMMyyyy", "dMMyyyy", "dMyy", "ddMyy", "dMMMMyyyy", "dMMMyyyy"];
 
     public IReadOnlyList<Claim> Read(PageReading page)
     {
@@ -97,8 +97,7 @@ internal sealed class FieldClaims(Roster roster, int thisYear)
 
     private static double Unlike(string one, string other) => Letters.Distance(one, other, 8) / (double)Math.Max(1, other.Length);
 
-    private static IEnumerable<string> Written(DateOnly day) => new[] { "ddMMyyyy", "dMMyyyy", "dMyy", "ddMyy", "dMMMMyyyy", "dMMMyyyy" }
-        .Select(form => Letters.Fold(day.ToString(form, CultureInfo.InvariantCulture)));
+    private static IEnumerable<string> Written(DateOnly day) => DayForms.Select(form => Letters.Fold(day.ToString(form, CultureInfo.InvariantCulture)));
 
     private static IEnumerable<(FieldRead Given, FieldRead Family)> Pairs(IReadOnlyList<FieldRead> fields) => fields.Where(field => field.Kind == FieldKind.Family)
         .Select(family => (Given: fields.FirstOrDefault(field => field.Kind == FieldKind.Given && Math.Abs(field.Row - family.Row) <= 1), Family: family))
