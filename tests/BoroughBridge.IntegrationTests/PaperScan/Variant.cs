@@ -55,7 +55,7 @@ internal sealed class Variant
     private static int Far(Person one, Person other) =>
         Adapters.PaperScan.Evidence.Letters.Distance(one.Given + one.Family + one.IcsPersonId, other.Given + other.Family + other.IcsPersonId, 30);
 
-    private IReadOnlyList<IndexRow> Ranges(Person named, int first, int second, bool covers)
+    private static List<IndexRow> Ranges(Person named, int first, int second, bool covers)
     {
         var start = covers ? 2 : 1;
         List<IndexRow> rows = [new(start, start + first - 1, named.IcsPersonId, null, null)];

@@ -1,9 +1,7 @@
 using System.Globalization;
-using BoroughBridge.Adapters.PaperScan.Batches;
 using BoroughBridge.Adapters.PaperScan.Covers;
 using BoroughBridge.Adapters.PaperScan.Evidence;
 using BoroughBridge.Adapters.PaperScan.Filing;
-using BoroughBridge.Adapters.PaperScan.Pages;
 using BoroughBridge.Holding.Records;
 using NUnit.Framework;
 
