@@ -64,30 +64,27 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
 
     /// <summary>The things with these ids, of whatever type.</summary>
     public Task<FactsFound> ForAsync(UserIdentity user, IReadOnlyList<string> ids, CancellationToken ct) =>
-        ReadAsync(Wanted.Replace("{ANY_OF_IDS}", anyOfIds, StringComparison.Ordinal), user, new { ids = ids.ToArray(), issuer = user.Issuer, subject = user.Subject, bySubject = Logouts.BySubject(user.Subject), bySession = Logouts.BySession(user.SessionId) }, ct);
+        ReadAsync(Wanted.Replace("{ANY_OF_IDS}", anyOfIds, StringComparison.Ordinal), user, new { ids = ids.ToArray() }, ct);
 
     /// <summary>The things a statement of a search finds, in its order.</summary>
     public Task<FactsFound> OfAsync(string things, UserIdentity user, DynamicParameters values, CancellationToken ct) => ReadAsync(things, user, values, ct);
 
     /// <summary>Everything of one child, her Patient first.</summary>
     public Task<FactsFound> ForChildAsync(UserIdentity user, string childRef, CancellationToken ct) =>
-        ReadAsync(OfChild, user, new { childRef, issuer = user.Issuer, subject = user.Subject, bySubject = Logouts.BySubject(user.Subject), bySession = Logouts.BySession(user.SessionId) }, ct);
+        ReadAsync(OfChild, user, new { childRef }, ct);
 
     /// <summary>The children whose Patient the caller might read at this moment.</summary>
     public Task<FactsFound> VisibleToAsync(UserIdentity user, DateTimeOffset now, CancellationToken ct) =>
-        ReadAsync(
-            VisibleTo, user,
-            new
-            {
-                issuer = user.Issuer, subject = user.Subject, authority = user.Authority, day = London.DayOf(now), now,
-                bySubject = Logouts.BySubject(user.Subject), bySession = Logouts.BySession(user.SessionId),
-            },
-            ct);
+        ReadAsync(VisibleTo, user, new { day = London.DayOf(now), now }, ct);
 
     private async Task<FactsFound> ReadAsync(string sql, UserIdentity user, object args, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         var values = new DynamicParameters(args);
+        values.Add("issuer", user.Issuer);
+        values.Add("subject", user.Subject);
+        values.Add("bySubject", Logouts.BySubject(user.Subject));
+        values.Add("bySession", Logouts.BySession(user.SessionId));
         values.Add("authority", user.Authority);
         values.Add("beside", Roles.ReadBeside(user.Roles) ? 1 : 0);
         await using var rows = await connection.QueryMultipleAsync(new CommandDefinition(sql + OfCaller, values, cancellationToken: ct));
