@@ -72,7 +72,8 @@ internal sealed class ClientKeys(ClientKeySource source, IHttpClientFactory http
         {
             Curve = ECCurve.NamedCurves.nistP384,
             Q = new ECPoint { X = Base64UrlEncoder.DecodeBytes(entry.X), Y = Base64UrlEncoder.DecodeBytes(entry.Y) },
-        })) { KeyId = entry.Kid },
+        }))
+        { KeyId = entry.Kid },
         ("RSA", _) when Base64UrlEncoder.DecodeBytes(entry.N).Length * 8 >= LeastRsaBits =>
             new RsaSecurityKey(new RSAParameters { Modulus = Base64UrlEncoder.DecodeBytes(entry.N), Exponent = Base64UrlEncoder.DecodeBytes(entry.E) }) { KeyId = entry.Kid },
         _ => null,

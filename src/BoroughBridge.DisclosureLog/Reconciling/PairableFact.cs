@@ -11,7 +11,7 @@ namespace BoroughBridge.DisclosureLog.Reconciling;
 /// <param name="Transaction">What both sides share.</param>
 /// <param name="ChildRef">The child.</param>
 /// <param name="Manifest">SHA-256 of the manifest in lower-case hex; none where nothing left.</param>
-public sealed record PairableFact(string Log, long Index, DateTimeOffset At, string Kind, string Holder, string? Transaction, string? ChildRef, string? Manifest);
+public sealed record PairableFact(string Log, long Index, DateTimeOffset At, string Kind, string Holder, string? Transaction = null, string? ChildRef = null, string? Manifest = null);
 
 /// <summary>Facts in the order of a log, and where to go on from; <see cref="Next"/> is none at its end.</summary>
-public sealed record PairableFacts(IReadOnlyList<PairableFact> Facts, long? Next);
+public sealed record PairableFacts(IReadOnlyList<PairableFact> Facts, long? Next = null);

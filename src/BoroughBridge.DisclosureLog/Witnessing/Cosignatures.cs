@@ -42,7 +42,7 @@ internal sealed class Cosignatures(Database database, LogOptions options, PeerLo
         foreach (var peer in peers.All)
         {
             // The time is the witness's own word: an old line that is handed in again is no news.
-            var given = signatures.Select(line => (Line: line, At: Cosignature.Verify(line, text, peer.Origin, peer.PublicKey))).Where(one => one.At is not null).MaxBy(one => one.At);
+            var given = signatures.Select(line => (Line: line, At: Cosignature.Verify(line, text, peer.Origin, peer.PublicKey))).Where(one => one.At is not null).OrderByDescending(one => one.At).FirstOrDefault();
             if (given.At is not { } at) continue;
             counted = true;
             var now = clock.GetUtcNow();

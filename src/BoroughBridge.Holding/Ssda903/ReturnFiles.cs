@@ -92,7 +92,12 @@ internal static class ReturnFiles
     {
         using var reader = XmlReader.Create(new MemoryStream(bytes), new()
         {
-            DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MostBytes, MaxCharactersFromEntities = 1024, IgnoreWhitespace = true, IgnoreComments = true,
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            MaxCharactersInDocument = MostBytes,
+            MaxCharactersFromEntities = 1024,
+            IgnoreWhitespace = true,
+            IgnoreComments = true,
         });
         var number = 0;
         while (Next(reader) is { } child)

@@ -84,7 +84,16 @@ internal sealed class ReturnForms(HoldingOptions holding, string childRef, strin
 
     private RecordPut Put(string id, string type, string kind, string key, DateOnly day, object resource, Func<int, IReadOnlyList<IChildEvent>>? tell = null) => new()
     {
-        Source = Source, SourceKey = key, ChildRef = childRef, Id = id, Type = type, Kind = kind, Date = day, Labels = labels, Resource = resource, Tell = tell ?? (_ => []),
+        Source = Source,
+        SourceKey = key,
+        ChildRef = childRef,
+        Id = id,
+        Type = type,
+        Kind = kind,
+        Date = day,
+        Labels = labels,
+        Resource = resource,
+        Tell = tell ?? (_ => []),
     };
 
     private static string? Provider(string code) => code switch

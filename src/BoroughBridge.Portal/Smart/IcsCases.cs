@@ -38,7 +38,13 @@ internal sealed partial class IcsCases(SmartTokens tokens, SmartSecrets secrets,
 
         return Results.Json(rows.Select(row => new
         {
-            childRef = row.ChildRef, holder = row.Holder, iro = row.Subject, from = row.FromDay, to = row.ToDay, lastReview = row.LastReview, caseId = row.CaseId,
+            childRef = row.ChildRef,
+            holder = row.Holder,
+            iro = row.Subject,
+            from = row.FromDay,
+            to = row.ToDay,
+            lastReview = row.LastReview,
+            caseId = row.CaseId,
         }), Wire.Json);
     }
 

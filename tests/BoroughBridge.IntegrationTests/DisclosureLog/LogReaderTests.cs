@@ -87,6 +87,10 @@ public sealed class LogReaderTests(DatabaseKind kind)
     {
         public DateTimeOffset Now { get; set; } = Start;
 
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
         public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => Now.UtcTicks;
     }
 }

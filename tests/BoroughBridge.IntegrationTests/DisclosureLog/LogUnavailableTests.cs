@@ -111,22 +111,8 @@ public sealed class LogUnavailableTests(DatabaseKind kind)
         await using var disk = await SmallDisk.MountAsync(kind == DatabaseKind.Postgres ? "postgres" : null);
         await using var log = kind == DatabaseKind.Postgres ? await OnSmallTablespaceAsync(disk) : await OnSmallFileAsync(disk);
         var writer = log.Writer();
-        var written = 0;
-
-        LogUnavailableException? full = null;
-        for (; full is null && written < 200; written++)
-        {
-            try
-            {
-                await writer.AppendAsync(TestLog.Entry(Ids.New(), padding: 30_000), default);
-            }
-            catch (LogUnavailableException e)
-            {
-                full = e;
-            }
-        }
-
-        Assert.That(full, Is.Not.Null, "a 1 MiB disk holds no 200 entries of 30 kB");
+        await FillAsync(writer, padding: 30_000);
+        await FillAsync(writer, padding: 0);
         await RefusedAsync(writer, Ids.New());
 
         await disk.GrowAsync();
@@ -153,6 +139,24 @@ public sealed class LogUnavailableTests(DatabaseKind kind)
 
         await RecoveredAsync(log, writer);
         Assert.That(await log.WholeAsync(), Does.Not.Contain(gone));
+    }
+
+    /// <summary>Until there is no room for one more of that size.</summary>
+    private static async Task FillAsync(LogWriter writer, int padding)
+    {
+        for (var written = 0; written < 2000; written++)
+        {
+            try
+            {
+                await writer.AppendAsync(TestLog.Entry(Ids.New(), padding: padding), default);
+            }
+            catch (LogUnavailableException)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("a 1 MiB disk holds no 2,000 entries");
     }
 
     private static async Task<LogUnavailableException> RefusedAsync(LogWriter writer, string transaction)

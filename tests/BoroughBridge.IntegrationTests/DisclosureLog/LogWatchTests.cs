@@ -85,7 +85,7 @@ public sealed class LogWatchTests(DatabaseKind kind)
         Alarms(reserve).Raise("log-write", "log-write");
 
         Assert.That(File.Exists(held), Is.False);
-        File.WriteAllBytes(Path.Combine(disk.Folder, "operator.log"), new byte[100_000]);
+        File.WriteAllBytes(Path.Combine(disk.Folder, "operator.log"), new byte[160_000]);
         Assert.That(reserve.Fault(), Is.Not.Null);
         await disk.GrowAsync();
         reserve.Hold();

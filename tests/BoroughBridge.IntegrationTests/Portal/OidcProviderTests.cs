@@ -60,7 +60,9 @@ internal sealed partial class OidcProviderTests
         provider = Process.Start(new ProcessStartInfo("node", [Path.Combine(TestTools.IdentityFolder, "openid-provider.mjs")]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         provider.StandardInput.WriteLine(JsonSerializer.Serialize(new
         {
-            port, redirectUris = new[] { options.Url + "/signed-in/islington" }, backchannelLogoutUri = options.Url + "/backchannel-logout/islington",
+            port,
+            redirectUris = new[] { options.Url + "/signed-in/islington" },
+            backchannelLogoutUri = options.Url + "/backchannel-logout/islington",
         }));
         provider.StandardInput.Flush();
         while (provider.StandardOutput.ReadLine() is { } line && line != "ready")

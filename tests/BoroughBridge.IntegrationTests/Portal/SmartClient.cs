@@ -57,12 +57,19 @@ internal sealed class SmartClient(RoutingWorld world)
 
     public Dictionary<string, string> Itself(string? assertion = null, string scope = "system/*.rs") => new()
     {
-        ["grant_type"] = "client_credentials", ["scope"] = scope, ["client_assertion_type"] = AssertionType, ["client_assertion"] = assertion ?? Assertion(),
+        ["grant_type"] = "client_credentials",
+        ["scope"] = scope,
+        ["client_assertion_type"] = AssertionType,
+        ["client_assertion"] = assertion ?? Assertion(),
     };
 
     public static Dictionary<string, string> Exchange(string code, string verifier = Verifier) => new()
     {
-        ["grant_type"] = "authorization_code", ["client_id"] = App, ["code"] = code, ["redirect_uri"] = Back, ["code_verifier"] = verifier,
+        ["grant_type"] = "authorization_code",
+        ["client_id"] = App,
+        ["code"] = code,
+        ["redirect_uri"] = Back,
+        ["code_verifier"] = verifier,
     };
 
     public async Task<(int Status, JsonElement Answer)> PostAsync(string path, Dictionary<string, string> form)
@@ -96,8 +103,14 @@ internal sealed class SmartClient(RoutingWorld world)
     {
         var query = new Dictionary<string, string?>
         {
-            ["response_type"] = "code", ["client_id"] = App, ["redirect_uri"] = Back, ["scope"] = "launch/patient online_access patient/CarePlan.rs", ["state"] = "a state",
-            ["aud"] = world.Options.Url + "/fhir", ["code_challenge"] = Challenge, ["code_challenge_method"] = "S256",
+            ["response_type"] = "code",
+            ["client_id"] = App,
+            ["redirect_uri"] = Back,
+            ["scope"] = "launch/patient online_access patient/CarePlan.rs",
+            ["state"] = "a state",
+            ["aud"] = world.Options.Url + "/fhir",
+            ["code_challenge"] = Challenge,
+            ["code_challenge_method"] = "S256",
         };
         change?.Invoke(query);
 

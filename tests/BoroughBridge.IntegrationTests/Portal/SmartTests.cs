@@ -308,8 +308,11 @@ internal sealed class SmartTests(DatabaseKind kind)
 
         var (status, given) = await client.TokenAsync(new()
         {
-            ["grant_type"] = "urn:ietf:params:oauth:grant-type:token-exchange", ["client_id"] = "boroughbridge-viewer", ["subject_token"] = first,
-            ["subject_token_type"] = "urn:ietf:params:oauth:token-type:access_token", ["launch"] = await client.LaunchAsync("case-2"),
+            ["grant_type"] = "urn:ietf:params:oauth:grant-type:token-exchange",
+            ["client_id"] = "boroughbridge-viewer",
+            ["subject_token"] = first,
+            ["subject_token_type"] = "urn:ietf:params:oauth:token-type:access_token",
+            ["launch"] = await client.LaunchAsync("case-2"),
         });
 
         Assert.That(status, Is.EqualTo(200), given.ToString());
@@ -359,7 +362,11 @@ internal sealed class SmartTests(DatabaseKind kind)
             client.Authorize(query => (query["client_id"], query["redirect_uri"], query["scope"], query["launch"]) = ("boroughbridge-viewer", back, "launch launch/patient online_access patient/*.rs", launch)), back);
         var (_, given) = await client.TokenAsync(new()
         {
-            ["grant_type"] = "authorization_code", ["client_id"] = "boroughbridge-viewer", ["redirect_uri"] = back, ["code"] = QueryHelpers.ParseQuery(at.Query)["code"].ToString(), ["code_verifier"] = SmartClient.Verifier,
+            ["grant_type"] = "authorization_code",
+            ["client_id"] = "boroughbridge-viewer",
+            ["redirect_uri"] = back,
+            ["code"] = QueryHelpers.ParseQuery(at.Query)["code"].ToString(),
+            ["code_verifier"] = SmartClient.Verifier,
         });
 
         return given.GetProperty("access_token").GetString()!;

@@ -151,7 +151,14 @@ internal sealed class LeakMatrixTests(DatabaseKind kind)
         {
             var user = new UserIdentity
             {
-                Issuer = world.Issuers.Of(authority), Subject = subject, Authority = authority, Roles = [role], Name = "", TokenId = Ids.New(), Expires = world.Clock.GetUtcNow().AddMinutes(5), UserPresent = !machine,
+                Issuer = world.Issuers.Of(authority),
+                Subject = subject,
+                Authority = authority,
+                Roles = [role],
+                Name = "",
+                TokenId = Ids.New(),
+                Expires = world.Clock.GetUtcNow().AddMinutes(5),
+                UserPresent = !machine,
             };
             foreach (var type in Types.Except(["Binary"]))
             {

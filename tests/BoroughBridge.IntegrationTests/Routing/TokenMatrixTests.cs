@@ -106,7 +106,14 @@ internal sealed class TokenMatrixTests
         return Changed(
             new()
             {
-                ["iss"] = world.Issuers.Of("tower-hamlets"), ["sub"] = "iro.th1", ["aud"] = "boroughbridge", ["iat"] = now, ["exp"] = now + 300, ["jti"] = Ids.New(), ["roles"] = new[] { "iro" }, ["acr"] = "mfa",
+                ["iss"] = world.Issuers.Of("tower-hamlets"),
+                ["sub"] = "iro.th1",
+                ["aud"] = "boroughbridge",
+                ["iat"] = now,
+                ["exp"] = now + 300,
+                ["jti"] = Ids.New(),
+                ["roles"] = new[] { "iro" },
+                ["acr"] = "mfa",
             },
             changed);
     }

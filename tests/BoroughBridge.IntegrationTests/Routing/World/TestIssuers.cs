@@ -34,7 +34,10 @@ internal sealed class TestIssuers(TimeProvider clock) : IAsyncDisposable
         app = builder.Build();
         app.MapGet("/{authority}/.well-known/openid-configuration", (string authority) => new
         {
-            issuer = Of(authority), jwks_uri = Of(authority) + "/keys", authorization_endpoint = Of(authority) + "/authorize", token_endpoint = Of(authority) + "/token",
+            issuer = Of(authority),
+            jwks_uri = Of(authority) + "/keys",
+            authorization_endpoint = Of(authority) + "/authorize",
+            token_endpoint = Of(authority) + "/token",
         });
         app.MapGet("/{authority}/authorize", Authorize);
         app.MapPost("/{authority}/token", TokenAsync);
@@ -62,7 +65,11 @@ internal sealed class TestIssuers(TimeProvider clock) : IAsyncDisposable
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var claims = new Dictionary<string, object>
         {
-            ["iss"] = Of(authority), ["aud"] = "portal", ["iat"] = now, ["exp"] = now + 120, ["jti"] = Ids.New(),
+            ["iss"] = Of(authority),
+            ["aud"] = "portal",
+            ["iat"] = now,
+            ["exp"] = now + 120,
+            ["jti"] = Ids.New(),
             ["events"] = new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = new Dictionary<string, object>() },
         };
         if (subject is not null) claims["sub"] = subject;
@@ -97,7 +104,10 @@ internal sealed class TestIssuers(TimeProvider clock) : IAsyncDisposable
 
         return Results.Json(new
         {
-            access_token = access, token_type = "Bearer", expires_in = 300, refresh_token = refresh,
+            access_token = access,
+            token_type = "Bearer",
+            expires_in = 300,
+            refresh_token = refresh,
             id_token = Sign("JWT", new(common) { ["aud"] = "portal", ["nonce"] = who.Nonce }),
         });
     }

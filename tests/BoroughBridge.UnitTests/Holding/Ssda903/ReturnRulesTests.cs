@@ -89,7 +89,15 @@ public sealed class ReturnRulesTests
     {
         var cells = new Dictionary<string, string>
         {
-            ["CHILD"] = "7", ["DECOM"] = "15/02/2016", ["RNE"] = "S", ["LS"] = "C2", ["CIN"] = "N3", ["PLACE"] = "U4", ["PLACE_PROVIDER"] = "PR1", ["DEC"] = "14/08/2017", ["REC"] = "X1",
+            ["CHILD"] = "7",
+            ["DECOM"] = "15/02/2016",
+            ["RNE"] = "S",
+            ["LS"] = "C2",
+            ["CIN"] = "N3",
+            ["PLACE"] = "U4",
+            ["PLACE_PROVIDER"] = "PR1",
+            ["DEC"] = "14/08/2017",
+            ["REC"] = "X1",
             [column] = value,
         };
         foreach (var (name, other) in others) cells[name] = other;
