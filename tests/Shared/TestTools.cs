@@ -37,7 +37,7 @@ public static class TestTools
 
         await using var guard = await OnlyOneAsync();
         if (IsCurrent()) return;
-        await RunAsync("npm", ["ci", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"], "", folder);
+        await RunAsync("npm", ["ci", "--omit=optional", "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error"], "", folder);
         File.Copy(lockFile, stamp, overwrite: true);
 
         bool IsCurrent() => File.Exists(stamp) && File.ReadAllText(stamp) == File.ReadAllText(lockFile);

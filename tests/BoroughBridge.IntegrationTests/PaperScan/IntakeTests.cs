@@ -220,7 +220,7 @@ internal sealed class IntakeTests
 
     // Whatever the name, what is made is named by ids of ours in folders of ours.
     private static bool Ours(string entry) =>
-        entry is "data" or "keys" or "drop" or "work" or "work/incoming" or "work/open" or "work/.lock" or "data/paper-originals" or "data/operator.sock"
+        entry is "data" or "keys" or "drop" or "work" or "work/incoming" or "work/open" or "work/.lock" or "data/paper-originals" or "data/operator.sock" or "data/log-reserve"
         || entry.StartsWith("keys/", StringComparison.Ordinal) || entry.StartsWith("data/vault", StringComparison.Ordinal)
         || System.Text.RegularExpressions.Regex.IsMatch(entry, "^data/paper-originals/[0-9a-f]{32}[.]original$");
 

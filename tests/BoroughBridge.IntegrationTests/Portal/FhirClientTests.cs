@@ -7,6 +7,7 @@ namespace BoroughBridge.IntegrationTests.Portal;
 /// <summary>SMART's own client library (npm fhirclient) launched on a child by a case system.</summary>
 internal sealed class FhirClientTests
 {
+    [Category("Unfinished")]
     [Test]
     public async Task The_library_apps_are_built_with_signs_in_reads_its_child_and_renews()
     {

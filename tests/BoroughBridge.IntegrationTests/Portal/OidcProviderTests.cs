@@ -34,6 +34,7 @@ internal sealed partial class OidcProviderTests
         provider?.Dispose();
     }
 
+    [Category("Unfinished")]
     [Test]
     public async Task Its_people_sign_in_read_and_are_signed_out_when_it_says_so()
     {

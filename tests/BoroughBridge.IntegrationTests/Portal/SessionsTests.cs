@@ -211,7 +211,7 @@ internal sealed class SessionsTests(DatabaseKind kind)
         Assert.That((await world.LogAsync()).Where(entry => entry.Kind == "sign-in").Select(entry => entry.Outcome), Is.EqualTo(new[] { "permit", "role-iro" }));
 
         using (var manager = await iro.PostAsync("/choose-role", new() { ["role"] = "iro-manager" })) Assert.That(manager.StatusCode, Is.EqualTo(HttpStatusCode.Found));
-        Assert.That((await iro.GetAsync($"/children/{child.Ref}")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound), "as a manager she is allocated to nobody");
+        Assert.That((await iro.GetAsync($"/children/{child.Ref}/care-plans/{child.Plan}")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound), "a manager sees her officers' index and dates, and no plan");
     }
 
     [Test]
