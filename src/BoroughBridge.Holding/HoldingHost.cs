@@ -59,6 +59,7 @@ public static class HoldingHost
         app.MapStreams();
         app.MapChildren();
         app.MapAllocations();
+        app.MapAgreements();
         app.MapStaff();
     }
 }

@@ -62,6 +62,6 @@ public sealed class HoldingOptions
     [Range(1, 4096)]
     public int MostReadsAtOnce { get; set; } = 64;
 
-    /// <summary>Agreements this authority has signed as holder.</summary>
+    /// <summary>Agreements the demonstration starts with, as if signed; elsewhere they are drafted and signed at the desk and in the portal.</summary>
     public List<AgreementOptions> Agreements { get; } = [];
 }

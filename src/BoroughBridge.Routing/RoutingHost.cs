@@ -1,3 +1,4 @@
+using BoroughBridge.Agreements;
 using BoroughBridge.DisclosureLog;
 using BoroughBridge.Routing.Allocations;
 using BoroughBridge.Routing.FhirApi;
@@ -68,6 +69,13 @@ public static class RoutingHost
         services.AddSingleton(provider => new MetricsText(provider.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), "BoroughBridge.", "Microsoft.AspNetCore.Hosting"));
 
         services.AddSingleton<HolderStreams>();
+        services.AddSingleton(of =>
+        {
+            var streams = of.GetRequiredService<HolderStreams>();
+
+            return new AgreementPlace(options.Trust.Self, Party.Employer, "", [.. options.Authorities.Keys], streams.Towards);
+        });
+        services.AddSingleton<AgreementBook>();
         services.AddSingleton<AllocationLog>();
         services.AddSingleton<ProposalDesk>();
         services.AddSingleton<UserDirectory>();
@@ -82,7 +90,7 @@ public static class RoutingHost
         services.AddSingleton<PartsHttp>();
         services.AddSingleton<HolderCalls>();
         services.AddSingleton(of => new ReadPath(
-            options, of.GetRequiredService<AccessFacts>(), of.GetRequiredService<HolderCalls>(), of.GetRequiredService<ReadLog>(), of.GetRequiredService<UserTokens>(),
+            of.GetRequiredService<AccessFacts>(), of.GetRequiredService<HolderCalls>(), of.GetRequiredService<ReadLog>(), of.GetRequiredService<UserTokens>(),
             of.GetRequiredService<RoutingMeters>(), of.GetRequiredService<TimeProvider>()));
         services.AddSingleton(of => new CaseList(
             options, of.GetRequiredService<AccessFacts>(), of.GetRequiredService<ReviewDates>(), of.GetRequiredService<FileLines>(), of.GetRequiredService<ReadLog>(),

@@ -38,6 +38,7 @@ public sealed class RoutingOptions
     /// <summary>The authorities routing serves, by slug.</summary>
     public Dictionary<string, AuthorityOptions> Authorities { get; } = [];
 
+    /// <summary>Agreements the demonstration starts with, as if signed; elsewhere they are drafted and signed at the desks and in the portal.</summary>
     public List<AgreementOptions> Agreements { get; } = [];
 }
 

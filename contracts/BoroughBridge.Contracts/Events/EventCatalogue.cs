@@ -19,6 +19,10 @@ public static class EventCatalogue
         [DocumentWithdrawn.Type] = typeof(DocumentWithdrawn),
         [CarePlanPublished.Type] = typeof(CarePlanPublished),
         [ReviewHeld.Type] = typeof(ReviewHeld),
+        [AgreementDrafted.Type] = typeof(AgreementDrafted),
+        [AgreementSigned.Type] = typeof(AgreementSigned),
+        [AgreementMoved.Type] = typeof(AgreementMoved),
+        [AgreementSwitched.Type] = typeof(AgreementSwitched),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> Names = Records.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
@@ -26,7 +30,7 @@ public static class EventCatalogue
     /// <summary>Wire names of all events.</summary>
     public static IEnumerable<string> All => Records.Keys;
 
-    public static string NameOf(IChildEvent data) => Names[data.GetType()];
+    public static string NameOf(IStreamEvent data) => Names[data.GetType()];
 
     /// <summary>The record of a wire name; none where this version does not know it.</summary>
     public static Type? RecordOf(string name) => Records.GetValueOrDefault(name);

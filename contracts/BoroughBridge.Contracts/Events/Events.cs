@@ -2,11 +2,20 @@ using System.ComponentModel.DataAnnotations;
 
 namespace BoroughBridge.Contracts.Events;
 
-/// <summary>A past-tense fact about one child, thin: ids, codes, dates and versions, never a name, an address or narrative (decision 2).</summary>
-public interface IChildEvent
+/// <summary>A past-tense fact as a stream carries it, thin: ids, codes, dates and versions, never a name, an address or narrative (decision 2).</summary>
+public interface IStreamEvent
+{
+    /// <summary>Id of what it is about: a child, or an agreement.</summary>
+    string Subject { get; }
+}
+
+/// <summary>A fact about one child.</summary>
+public interface IChildEvent : IStreamEvent
 {
     /// <summary>The holder's random reference for the child.</summary>
     string ChildRef { get; }
+
+    string IStreamEvent.Subject => ChildRef;
 }
 
 /// <summary>A member of staff as a token names them: issuer and subject of their own authority's identity provider.</summary>

@@ -26,7 +26,7 @@ public sealed record StreamEntry
     /// <summary>Wire name of the event.</summary>
     [RegularExpression(Patterns.EventType)]
     public required string Type { get; init; }
-    /// <summary>The child reference.</summary>
+    /// <summary>The child reference, or the agreement's id.</summary>
     [RegularExpression(Ids.Pattern)]
     public required string Subject { get; init; }
     /// <summary>When it was recorded, UTC.</summary>
@@ -50,13 +50,13 @@ public sealed record StreamEntry
     public const string NoHash = "0000000000000000000000000000000000000000000000000000000000000000";
 
     /// <summary>Makes the entry that follows <paramref name="previousHash"/> in a stream.</summary>
-    public static StreamEntry Following(string stream, string epoch, long number, string previousHash, IChildEvent data, DateTimeOffset recorded) =>
+    public static StreamEntry Following(string stream, string epoch, long number, string previousHash, IStreamEvent data, DateTimeOffset recorded) =>
         Seal(new StreamEntry
         {
             Id = Ids.New(),
             Source = stream,
             Type = EventCatalogue.NameOf(data),
-            Subject = data.ChildRef,
+            Subject = data.Subject,
             Time = recorded,
             Streamepoch = epoch,
             Streamnumber = number,
@@ -71,7 +71,7 @@ public sealed record StreamEntry
 
     /// <summary>The event, typed.</summary>
     /// <exception cref="JsonException">The data does not have the shape of <typeparamref name="T"/>.</exception>
-    public T As<T>() where T : IChildEvent => Data.Deserialize<T>(Wire.Json) ?? throw new JsonException("data is null");
+    public T As<T>() where T : IStreamEvent => Data.Deserialize<T>(Wire.Json) ?? throw new JsonException("data is null");
 
     private static StreamEntry Seal(StreamEntry entry) => entry with { Streamhash = HashOf(entry) };
 

@@ -1,4 +1,6 @@
 // Promise: a grant exists only where this holder proposed it under an agreement it has open, and the employing authority accepted; each act is logged with it.
+using BoroughBridge.Access;
+using BoroughBridge.Agreements;
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.DisclosureLog;
@@ -22,7 +24,8 @@ public sealed class AllocationDesk(Database database, FactBook facts, StreamWrit
         async transaction =>
         {
             var now = clock.GetUtcNow();
-            var agreement = AllocationRules.Under(request, options, now);
+            var signed = await AgreementRows.OfEmployerAsync(request.Employer, transaction.Connection!, transaction);
+            var agreement = AllocationRules.Under(request, AgreementRow.Facts(signed, London.DayOf(now)), options, now);
             var child = await facts.LockAsync(request.ChildRef, transaction) ?? throw new AllocationRefusedException("unknown-child");
             var row = AllocationRules.Proposed(request, agreement, by);
             var standing = await AllocationRows.OfChildAsync(transaction.Connection!, request.ChildRef, transaction);

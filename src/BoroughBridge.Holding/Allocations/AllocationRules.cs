@@ -10,7 +10,7 @@ internal static class AllocationRules
 
     /// <summary>The agreement a proposal rests on: open to new allocations, in date now and on the first day.</summary>
     /// <exception cref="AllocationRefusedException">There is none, or the request contradicts itself.</exception>
-    public static Agreement Under(AllocationRequest request, HoldingOptions options, DateTimeOffset now)
+    public static Agreement Under(AllocationRequest request, IReadOnlyList<Agreement> agreements, HoldingOptions options, DateTimeOffset now)
     {
         if (request.Iro.Issuer.Length is 0 or > 256 || request.Iro.Subject.Length is 0 or > 256) throw new AllocationRefusedException("iro");
         if (request.To < request.From) throw new AllocationRefusedException("dates");
@@ -19,7 +19,7 @@ internal static class AllocationRules
         if (options.Trust.IdentityProviders.TryGetValue(request.Employer, out var provider) && provider.Issuer != request.Iro.Issuer)
             throw new AllocationRefusedException("not-employed-there");
 
-        return options.Agreements.Select(agreement => agreement.ToAgreement()).FirstOrDefault(agreement =>
+        return agreements.FirstOrDefault(agreement =>
             agreement.Holder == options.Authority && agreement.Employer == request.Employer && agreement.State == AgreementState.Open
             && London.IsWithin(now, agreement.From, agreement.To) && request.From >= agreement.From && (agreement.To is null || request.From <= agreement.To))
             ?? throw new AllocationRefusedException("no-agreement");

@@ -1,5 +1,6 @@
 // Promise: the holder decides again, for every thing, from its own agreements, grants, denies and labels; nothing of it is remembered between decisions.
 using BoroughBridge.Access;
+using BoroughBridge.Agreements;
 using BoroughBridge.Contracts.Record;
 using BoroughBridge.Holding.Allocations;
 using BoroughBridge.Storage;
@@ -23,9 +24,8 @@ internal sealed class Judge(Database database, HoldingOptions options, TimeProvi
         {AllocationRows.Columns} WHERE allocation_id {Among(database, "allocations")} AND superseded IS NULL AND was_granted = 1;
         SELECT child_ref FROM denies WHERE child_ref {Among(database, "children")} AND issuer = @Issuer AND subject = @Subject;
         SELECT disabled, untrained FROM staff_blocks WHERE issuer = @Issuer AND subject = @Subject;
+        {AgreementRows.OfEmployer}
         """;
-
-    private readonly Agreement[] agreements = [.. options.Agreements.Select(agreement => agreement.ToAgreement())];
 
     public async Task<IReadOnlyList<Judged>> DecideAsync(UserIdentity user, string purpose, IReadOnlyList<ThingAsked> things, CancellationToken ct)
     {
@@ -39,12 +39,14 @@ internal sealed class Judge(Database database, HoldingOptions options, TimeProvi
                 children = Distinct(things, thing => thing.ChildRef),
                 user.Issuer,
                 user.Subject,
+                authority = user.Authority,
             },
             cancellationToken: ct));
         var rows = (await answers.ReadAsync<ThingRow>()).ToDictionary(row => row.Id, StringComparer.Ordinal);
         var grants = (await answers.ReadAsync<AllocationRow>()).Select(row => row.ToGrant(options.Authority)).ToArray();
         var denies = (await answers.ReadAsync<string>()).Select(child => new NamedDeny(child, user.Issuer, user.Subject)).ToArray();
         var block = await answers.ReadSingleOrDefaultAsync<BlockRow>();
+        var signed = (await answers.ReadAsync<AgreementRow>()).AsList();
 
         var caller = new Caller
         {
@@ -57,6 +59,7 @@ internal sealed class Judge(Database database, HoldingOptions options, TimeProvi
             Disabled = block is { Disabled: true },
         };
         var now = clock.GetUtcNow();
+        var agreements = AgreementRow.Facts(signed, London.DayOf(now));
 
         return [.. things.Select(asked => Decide(asked, rows.GetValueOrDefault(asked.Id)))];
 

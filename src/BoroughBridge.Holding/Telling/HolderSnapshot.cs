@@ -1,3 +1,4 @@
+using BoroughBridge.Agreements;
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.Contracts.Streams;
@@ -9,14 +10,14 @@ using System.Text.Json;
 
 namespace BoroughBridge.Holding.Telling;
 
-/// <summary>The present state of every introduced child as the events that would make it: facts, then where each allocation stands.</summary>
+/// <summary>The present state of the agreements and of every introduced child as the events that would make it: facts, then where each allocation stands.</summary>
 internal static class HolderSnapshot
 {
     /// <summary>Read in a transaction that holds the stream's head, so it is the state at exactly that number.</summary>
-    public static async Task<IReadOnlyList<SnapshotEvent>> EventsAsync(DbTransaction transaction)
+    public static async Task<IReadOnlyList<SnapshotEvent>> EventsAsync(AgreementBook agreements, string holder, DbTransaction transaction)
     {
         var connection = transaction.Connection!;
-        var events = new List<SnapshotEvent>();
+        var events = new List<SnapshotEvent>(await agreements.SnapshotAsync(holder, transaction));
         var facts = await connection.QueryAsync<FactRow>(
             """
             SELECT f.type, f.data, f.recorded FROM facts f JOIN children c ON c.child_ref = f.child_ref

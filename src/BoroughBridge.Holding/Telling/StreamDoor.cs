@@ -1,3 +1,4 @@
+using BoroughBridge.Agreements;
 using BoroughBridge.DisclosureLog;
 using BoroughBridge.DisclosureLog.Audit;
 using BoroughBridge.Streams;
@@ -16,7 +17,9 @@ internal static class StreamDoor
 
     public static void MapStreams(this WebApplication app)
     {
-        var publication = new StreamPublication(app.Services.GetRequiredService<StreamWriter>(), (transaction, _) => HolderSnapshot.EventsAsync(transaction));
+        var (agreements, holder) = (app.Services.GetRequiredService<AgreementBook>(), app.Services.GetRequiredService<HoldingOptions>().Authority);
+        var publication = new StreamPublication(
+            app.Services.GetRequiredService<StreamWriter>(), (transaction, _) => HolderSnapshot.EventsAsync(agreements, holder, transaction));
         app.MapGroup("").AtDoor(Door.Record).MapStream("/record/stream", "/record/snapshot", context => context.Peer() == Routing ? publication : null);
 
         app.MapGet("/operator/stream", StatusAsync).AtDoor(Door.Operator);

@@ -1,3 +1,4 @@
+using BoroughBridge.Agreements;
 using BoroughBridge.Contracts.Streams;
 using BoroughBridge.Holding.Allocations;
 using BoroughBridge.Storage;
@@ -17,6 +18,13 @@ internal static class TellingServices
             provider.GetRequiredService<Database>(), StreamNames.FromHolder(options.Authority), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<StreamWriter>>()));
         services.AddSingleton<FactBook>();
+        services.AddSingleton(provider =>
+        {
+            var stream = provider.GetRequiredService<StreamWriter>();
+
+            return new AgreementPlace(options.Authority, Party.Holder, options.Authority, [.. options.Trust.IdentityProviders.Keys], _ => stream);
+        });
+        services.AddSingleton<AgreementBook>();
         services.AddSingleton<AllocationDesk>();
         services.AddSingleton<AnswersFromRouting>();
         services.AddSingleton(provider => new HttpClient(MutualTls.Caller(options.Trust)) { BaseAddress = new(options.RoutingRecordUrl), Timeout = TimeSpan.FromMinutes(2) });

@@ -36,6 +36,9 @@ public sealed class BridgeOptions : IValidatableObject
         foreach (var (path, url) in Addresses().GroupBy(pair => pair.Url).Where(group => group.Key.Length > 0 && group.Count() > 1).Select(group => group.Last()))
             yield return new($"{path} is an address that another role has");
 
+        // An agreement is what eight officers signed, never what a file says (A19).
+        foreach (var path in Seeded().Where(_ => !Demonstration)) yield return new($"{path} is for the demonstration alone: agreements are drafted and signed at the desks");
+
         foreach (var (path, broker) in Brokers().Where(pair => !IsBroker(pair.Broker.Uri)))
             yield return new($"{path}:Uri is not amqp(s)://host:port/vhost without a user");
     }
@@ -44,6 +47,12 @@ public sealed class BridgeOptions : IValidatableObject
     [
         .. Routing is null ? [] : new[] { ("Routing:Url", Routing.Url), ("Routing:RecordUrl", Routing.RecordUrl) },
         .. Holdings.SelectMany((holding, index) => new[] { ($"Holdings:{index}:Holding:Url", holding.Holding.Url), ($"Holdings:{index}:Holding:RecordUrl", holding.Holding.RecordUrl) }),
+    ];
+
+    private IEnumerable<string> Seeded() =>
+    [
+        .. Routing is { Agreements.Count: > 0 } ? new[] { "Routing:Agreements" } : [],
+        .. Holdings.Select((holding, index) => (holding.Holding.Agreements.Count, Path: $"Holdings:{index}:Holding:Agreements")).Where(pair => pair.Count > 0).Select(pair => pair.Path),
     ];
 
     private IEnumerable<(string Path, BrokerOptions Broker)> Brokers() =>

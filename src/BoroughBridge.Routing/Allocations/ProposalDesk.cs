@@ -1,5 +1,6 @@
 using System.Data.Common;
 using BoroughBridge.Access;
+using BoroughBridge.Agreements;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.Storage;
 using Dapper;
@@ -28,7 +29,7 @@ internal sealed class ProposalDesk(RoutingOptions options, HolderStreams streams
             "SELECT (SELECT COUNT(*) FROM answers WHERE allocation_id = @AllocationId) + (SELECT COUNT(*) FROM grants WHERE allocation_id = @AllocationId)", proposed, transaction);
         if (answered > 0) return;
 
-        var (agreement, reason) = Judge(holder, proposed);
+        var (agreement, reason) = await JudgeAsync(holder, proposed, transaction);
         if (agreement is not { StandingAcceptance: true } && reason is null)
         {
             await connection.ExecuteAsync(
@@ -57,7 +58,7 @@ internal sealed class ProposalDesk(RoutingOptions options, HolderStreams streams
                 new { allocationId }, transaction);
             if (waiting is null) return Acceptance.Unknown;
             var proposed = waiting.AsProposed();
-            if (Judge(waiting.Holder, proposed).Reason is not null) return Acceptance.NotOpen;
+            if ((await JudgeAsync(waiting.Holder, proposed, transaction)).Reason is not null) return Acceptance.NotOpen;
 
             await AnswerAsync(waiting.Holder, proposed, by, reason: null, transaction, ct);
             await SettledAsync(allocationId, transaction);
@@ -102,14 +103,15 @@ internal sealed class ProposalDesk(RoutingOptions options, HolderStreams streams
     }
 
     /// <summary>Whether the agreement takes new allocations and she is employed where it is said; else the code of the refusal.</summary>
-    private (AgreementOptions? Agreement, string? Reason) Judge(string holder, AllocationProposed proposed)
+    private async Task<(AgreementRow? Agreement, string? Reason)> JudgeAsync(string holder, AllocationProposed proposed, DbTransaction transaction)
     {
         var now = clock.GetUtcNow();
-        var agreement = options.Agreements.FirstOrDefault(agreement =>
-            agreement.Reference == proposed.Agreement && agreement.Holder == holder && agreement.Employer == proposed.Employer);
-        if (agreement is null || !London.IsWithin(now, agreement.From ?? DateOnly.MaxValue, agreement.To)) return (null, "no-agreement");
-        if (agreement.State is AgreementState.ClosedToNew or AgreementState.WindingDown) return (agreement, "closed-to-new");
-        if (agreement.State != AgreementState.Open) return (agreement, "no-agreement");
+        var signed = await AgreementRows.OfEmployerAsync(proposed.Employer, transaction.Connection!, transaction);
+        var agreement = AgreementRow.InForce(signed, London.DayOf(now)).FirstOrDefault(agreement => agreement.Reference == proposed.Agreement && agreement.Holder == holder);
+        if (agreement is null || !London.IsWithin(now, agreement.FromDay, agreement.LastDay)) return (null, "no-agreement");
+        var state = AgreementCodes.ToState(agreement.State);
+        if (state is AgreementState.ClosedToNew or AgreementState.WindingDown) return (agreement, "closed-to-new");
+        if (state != AgreementState.Open) return (agreement, "no-agreement");
 
         var employed = options.Authorities.ContainsKey(proposed.Employer)
             && options.Trust.IdentityProviders.TryGetValue(proposed.Employer, out var provider) && provider.Issuer == proposed.Iro.Issuer;

@@ -1,3 +1,4 @@
+using BoroughBridge.Agreements;
 using BoroughBridge.Contracts.Streams;
 using BoroughBridge.Routing.Allocations;
 using BoroughBridge.Routing.Index;
@@ -17,7 +18,7 @@ internal sealed class HolderFeeds : IDisposable
     private readonly Dictionary<string, IStreamSource> sources = [];
 
     public HolderFeeds(
-        RoutingOptions options, Database database, PartsHttp parts, ProposalDesk proposals, RoutingMeters meters, StreamMeters streamMeters, TimeProvider clock, ILoggerFactory loggers)
+        RoutingOptions options, Database database, PartsHttp parts, ProposalDesk proposals, AgreementBook agreements, RoutingMeters meters, StreamMeters streamMeters, TimeProvider clock, ILoggerFactory loggers)
     {
         foreach (var (name, authority) in options.Authorities)
         {
@@ -27,7 +28,7 @@ internal sealed class HolderFeeds : IDisposable
             var source = HttpStreamSource.OfHolder(http);
             sources.Add(name, source);
             followers.Add(name, new StreamFollower(
-                database, StreamNames.FromHolder(name), source, new IndexApplier(name, proposals, meters, clock, loggers.CreateLogger<IndexApplier>()), clock, streamMeters, loggers.CreateLogger<StreamFollower>()));
+                database, StreamNames.FromHolder(name), source, new IndexApplier(name, proposals, agreements, meters, clock, loggers.CreateLogger<IndexApplier>()), clock, streamMeters, loggers.CreateLogger<StreamFollower>()));
         }
     }
 

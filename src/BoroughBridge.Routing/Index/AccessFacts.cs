@@ -1,5 +1,6 @@
 // Promise: everything the decision needs is read in one go from committed rows at the moment of asking; nothing is cached, so what ends an access ends it at once.
 using BoroughBridge.Access;
+using BoroughBridge.Agreements;
 using BoroughBridge.Storage;
 using BoroughBridge.Trust;
 using Dapper;
@@ -7,10 +8,10 @@ using Dapper;
 namespace BoroughBridge.Routing.Index;
 
 /// <summary>One caller's facts at one moment, and the things she asks for, as far as they exist.</summary>
-internal sealed record FactsFound(Caller Caller, IReadOnlyList<IndexedThing> Things, IReadOnlyList<Grant> Grants, IReadOnlyList<NamedDeny> Denies)
+internal sealed record FactsFound(Caller Caller, IReadOnlyList<IndexedThing> Things, IReadOnlyList<Grant> Grants, IReadOnlyList<NamedDeny> Denies, IReadOnlyList<AgreementRow> Agreements)
 {
-    public Decision Decide(IndexedThing thing, string purpose, IReadOnlyList<Agreement> agreements, DateTimeOffset now, Asked asked = Asked.Body) => AccessDecision.Decide(
-        Caller, thing.AsThing(asked), new() { Now = now, Purpose = purpose, Agreements = agreements, Grants = Grants, Denies = Denies });
+    public Decision Decide(IndexedThing thing, string purpose, DateTimeOffset now, Asked asked = Asked.Body) => AccessDecision.Decide(
+        Caller, thing.AsThing(asked), new() { Now = now, Purpose = purpose, Agreements = AgreementRow.Facts(Agreements, London.DayOf(now)), Grants = Grants, Denies = Denies });
 }
 
 /// <summary>Reads what the access decision is made from.</summary>
@@ -55,17 +56,17 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
         SELECT allocation_id, child_ref, holder, issuer, subject, employer, agreement, from_day, to_day, ended_at, permissions FROM grants WHERE issuer = @issuer AND subject = @subject;
         SELECT child_ref, issuer, subject FROM denies WHERE issuer = @issuer AND subject = @subject;
         SELECT disabled, trained FROM users WHERE issuer = @issuer AND subject = @subject;
-        """;
+        """ + AgreementRows.OfEmployer;
 
     private readonly string anyOfIds = Rows.AnyOf(database, "ids");
 
     /// <summary>The things with these ids, of whatever type.</summary>
     public Task<FactsFound> ForAsync(UserIdentity user, IReadOnlyList<string> ids, CancellationToken ct) =>
-        ReadAsync(Wanted.Replace("{ANY_OF_IDS}", anyOfIds, StringComparison.Ordinal), user, new { ids = ids.ToArray(), issuer = user.Issuer, subject = user.Subject }, ct);
+        ReadAsync(Wanted.Replace("{ANY_OF_IDS}", anyOfIds, StringComparison.Ordinal), user, new { ids = ids.ToArray(), issuer = user.Issuer, subject = user.Subject, authority = user.Authority }, ct);
 
     /// <summary>Everything of one child, her Patient first.</summary>
     public Task<FactsFound> ForChildAsync(UserIdentity user, string childRef, CancellationToken ct) =>
-        ReadAsync(OfChild, user, new { childRef, issuer = user.Issuer, subject = user.Subject }, ct);
+        ReadAsync(OfChild, user, new { childRef, issuer = user.Issuer, subject = user.Subject, authority = user.Authority }, ct);
 
     /// <summary>The children whose Patient the caller might read at this moment.</summary>
     public Task<FactsFound> VisibleToAsync(UserIdentity user, DateTimeOffset now, CancellationToken ct) =>
@@ -81,7 +82,9 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
         var denies = (await rows.ReadAsync<DenyFound>()).Select(deny => new NamedDeny(deny.ChildRef, deny.Issuer, deny.Subject)).ToArray();
         var known = (await rows.ReadAsync<UserFound>()).SingleOrDefault();
 
-        return new(CallerOf(user, known), things, grants, denies);
+        var agreements = (await rows.ReadAsync<AgreementRow>()).AsList();
+
+        return new(CallerOf(user, known), things, grants, denies, agreements);
     }
 
     private Caller CallerOf(UserIdentity user, UserFound? known) => new()

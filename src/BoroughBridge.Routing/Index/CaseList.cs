@@ -17,7 +17,6 @@ public sealed class CaseList
     private readonly ReadLog entries;
     private readonly LogWriter log;
     private readonly TimeProvider clock;
-    private readonly Agreement[] agreements;
 
     internal CaseList(RoutingOptions options, AccessFacts facts, ReviewDates reviews, FileLines lines, ReadLog entries, LogWriter log, TimeProvider clock)
     {
@@ -28,7 +27,6 @@ public sealed class CaseList
         this.entries = entries;
         this.log = log;
         this.clock = clock;
-        agreements = [.. options.Agreements.Select(agreement => agreement.ToAgreement())];
     }
 
     /// <summary>The children the caller is allocated to now, soonest review first; empty where none.</summary>
@@ -39,7 +37,7 @@ public sealed class CaseList
         var now = clock.GetUtcNow();
         var found = await facts.VisibleToAsync(context.User, now, ct);
         var permitted = found.Things
-            .Select(thing => (Thing: thing, Decision: found.Decide(thing, context.Purpose, agreements, now, Asked.Index)))
+            .Select(thing => (Thing: thing, Decision: found.Decide(thing, context.Purpose, now, Asked.Index)))
             .Where(one => one.Decision is { Permitted: true, Grant: not null })
             .ToArray();
         var dates = await reviews.OfAsync([.. permitted.Select(one => one.Thing.ChildRef)], London.DayOf(now), ct);
@@ -66,7 +64,7 @@ public sealed class CaseList
         var now = clock.GetUtcNow();
         var found = await facts.ForChildAsync(context.User, Ids.IsId(childRef) ? childRef : "", ct);
         var patient = found.Things.FirstOrDefault(thing => thing.Type == "Patient");
-        var decision = patient is null ? DecidedThing.Absent : found.Decide(patient, context.Purpose, agreements, now, Asked.Index);
+        var decision = patient is null ? DecidedThing.Absent : found.Decide(patient, context.Purpose, now, Asked.Index);
         if (!decision.Permitted)
         {
             await entries.Decided(request, [new(new("Patient", childRef), patient, found.Caller, decision)]);
@@ -74,7 +72,7 @@ public sealed class CaseList
             return null;
         }
 
-        var shown = found.Things.Where(thing => thing != patient && found.Decide(thing, context.Purpose, agreements, now, Asked.Index).Permitted).Select(thing => thing.Id).ToHashSet();
+        var shown = found.Things.Where(thing => thing != patient && found.Decide(thing, context.Purpose, now, Asked.Index).Permitted).Select(thing => thing.Id).ToHashSet();
         var file = await lines.OfAsync(childRef, ct);
         await log.AppendAsync(AuditEvents.PatientQuery(entries.Context(request), childRef, "file-index"), CancellationToken.None);
 

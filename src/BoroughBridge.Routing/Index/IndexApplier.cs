@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using BoroughBridge.Access;
+using BoroughBridge.Agreements;
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.Contracts.Streams;
@@ -16,20 +17,21 @@ namespace BoroughBridge.Routing.Index;
 /// Applies one holder's stream to the index, the grants and the proposals, in the transaction that moves the position. Holder A's stream can
 /// never touch a child of holder B.
 /// </summary>
-internal sealed class IndexApplier(string holder, ProposalDesk proposals, RoutingMeters meters, TimeProvider clock, ILogger<IndexApplier> logger) : IStreamApplier
+internal sealed class IndexApplier(string holder, ProposalDesk proposals, AgreementBook agreements, RoutingMeters meters, TimeProvider clock, ILogger<IndexApplier> logger) : IStreamApplier
 {
     public async Task ApplyAsync(StreamEntry entry, DbTransaction transaction, CancellationToken ct)
     {
         if (entry.Source != StreamNames.FromHolder(holder)) throw new PoisonEventException("source");
         if (!Ids.IsId(entry.Subject)) throw new PoisonEventException("subject");
         if (Read(entry.Type, entry.Data) is not { } data) return;
-        if (data.ChildRef != entry.Subject) throw new PoisonEventException("subject");
+        if (data.Subject != entry.Subject) throw new PoisonEventException("subject");
 
         await ApplyAsync(data, entry.Time, new IndexRows(holder, transaction), transaction, ct);
     }
 
     public async Task CloseChildAsync(string childRef, DbTransaction transaction, CancellationToken ct)
     {
+        if (await agreements.CloseAsync(childRef, transaction, ct)) return;
         meters.ChildClosed(holder);
         if (Ids.IsId(childRef)) await new IndexRows(holder, transaction).CloseAsync(childRef, clock.GetUtcNow());
     }
@@ -38,11 +40,12 @@ internal sealed class IndexApplier(string holder, ProposalDesk proposals, Routin
     {
         var rows = new IndexRows(holder, transaction);
         await rows.ClearAsync();
+        await agreements.ForgetHeardAsync(holder, transaction);
 
         var ended = new HashSet<string>();
         foreach (var item in snapshot.Events)
         {
-            IChildEvent? data = null;
+            IStreamEvent? data = null;
             try
             {
                 data = Read(item.Type, item.Data);
@@ -51,7 +54,7 @@ internal sealed class IndexApplier(string holder, ProposalDesk proposals, Routin
             }
             catch (PoisonEventException)
             {
-                await CloseChildAsync(data?.ChildRef ?? ChildOf(item.Data), transaction, ct);
+                await CloseChildAsync(data?.Subject ?? SubjectOf(item.Data), transaction, ct);
             }
         }
 
@@ -59,7 +62,7 @@ internal sealed class IndexApplier(string holder, ProposalDesk proposals, Routin
     }
 
     /// <summary>The event; none where this version does not know its type, which is counted and ignored: an old reader reads a new event.</summary>
-    private IChildEvent? Read(string type, JsonElement json)
+    private IStreamEvent? Read(string type, JsonElement json)
     {
         if (EventCatalogue.RecordOf(type) is not { } record)
         {
@@ -70,8 +73,8 @@ internal sealed class IndexApplier(string holder, ProposalDesk proposals, Routin
 
         try
         {
-            var data = (IChildEvent?)json.Deserialize(record, Wire.Json) ?? throw new PoisonEventException("data");
-            EventChecks.Check(data);
+            var data = (IStreamEvent?)json.Deserialize(record, Wire.Json) ?? throw new PoisonEventException("data");
+            if (data is IChildEvent child) EventChecks.Check(child);
 
             return data;
         }
@@ -81,10 +84,11 @@ internal sealed class IndexApplier(string holder, ProposalDesk proposals, Routin
         }
     }
 
-    private static string ChildOf(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("childRef", out var child) && child.ValueKind == JsonValueKind.String ? child.GetString()! : "";
+    private static string SubjectOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && (json.TryGetProperty("childRef", out var subject) || json.TryGetProperty("agreementId", out subject))
+        && subject.ValueKind == JsonValueKind.String ? subject.GetString()! : "";
 
-    private Task ApplyAsync(IChildEvent data, DateTimeOffset at, IndexRows rows, DbTransaction transaction, CancellationToken ct) => data switch
+    private Task ApplyAsync(IStreamEvent data, DateTimeOffset at, IndexRows rows, DbTransaction transaction, CancellationToken ct) => data switch
     {
         ChildBecameLookedAfter became => rows.BeginPeriodAsync(new() { Id = became.PeriodId, ChildRef = became.ChildRef, Day = became.On, Code = became.LegalStatus, Changed = at }),
         ChildCeasedToBeLookedAfter ceased => rows.EndPeriodAsync(new() { Id = ceased.PeriodId, ChildRef = ceased.ChildRef, Day = ceased.On, Code = ceased.Reason, Changed = at }),
@@ -125,8 +129,21 @@ internal sealed class IndexApplier(string holder, ProposalDesk proposals, Routin
             Reason = ended.Reason,
             Changed = at,
         }),
+        AgreementDrafted or AgreementSigned or AgreementMoved or AgreementSwitched => HearAsync(data, at, transaction, ct),
         _ => throw new PoisonEventException("not-for-routing"),
     };
+
+    private async Task HearAsync(IStreamEvent said, DateTimeOffset at, DbTransaction transaction, CancellationToken ct)
+    {
+        try
+        {
+            if (!await agreements.HearAsync(holder, said, at, transaction, ct)) meters.EventIgnored(holder);
+        }
+        catch (LogUnavailableException e)
+        {
+            throw new IOException(e.Code, e); // It passes: the event is tried again, and is no poison.
+        }
+    }
 
     private static ThingRow Row(DocumentAvailable document, DateTimeOffset at) => new()
     {

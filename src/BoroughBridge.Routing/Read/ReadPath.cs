@@ -1,6 +1,5 @@
 // Promise: nothing of a child leaves but by here: decided at this moment, signed for, answered by the holder under its own decision, and written
 // to the log durably before the first byte. What is refused and what is absent cost and look the same.
-using BoroughBridge.Access;
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Record;
 using BoroughBridge.DisclosureLog;
@@ -18,10 +17,9 @@ public sealed class ReadPath
     private readonly ReadLog log;
     private readonly UserTokens tokens;
     private readonly RoutingMeters meters;
-    private readonly Agreement[] agreements;
     private readonly TimeProvider clock;
 
-    internal ReadPath(RoutingOptions options, AccessFacts facts, HolderCalls holders, ReadLog log, UserTokens tokens, RoutingMeters meters, TimeProvider clock)
+    internal ReadPath(AccessFacts facts, HolderCalls holders, ReadLog log, UserTokens tokens, RoutingMeters meters, TimeProvider clock)
     {
         this.facts = facts;
         this.holders = holders;
@@ -29,7 +27,6 @@ public sealed class ReadPath
         this.tokens = tokens;
         this.meters = meters;
         this.clock = clock;
-        agreements = [.. options.Agreements.Select(agreement => agreement.ToAgreement())];
     }
 
     /// <summary>Reads up to 100 things, of one holder; those refused are left out of the answer, and NotFound is returned where nothing is left.</summary>
@@ -75,7 +72,7 @@ public sealed class ReadPath
         {
             var thing = found.Things.FirstOrDefault(thing => thing.Id == one.Id && thing.Type == one.Type);
 
-            return new DecidedThing(one, thing, found.Caller, thing is null ? DecidedThing.Absent : found.Decide(thing, request.Context.Purpose, agreements, now));
+            return new DecidedThing(one, thing, found.Caller, thing is null ? DecidedThing.Absent : found.Decide(thing, request.Context.Purpose, now));
         })];
     }
 

@@ -1,3 +1,4 @@
+using BoroughBridge.Agreements;
 using BoroughBridge.Routing.Allocations;
 using BoroughBridge.Streams;
 using BoroughBridge.Trust.Doors;
@@ -13,8 +14,9 @@ internal static class RecordEndpoints
 {
     public static void MapRecord(this IEndpointRouteBuilder endpoints)
     {
+        var agreements = endpoints.ServiceProvider.GetRequiredService<AgreementBook>();
         var publications = endpoints.ServiceProvider.GetRequiredService<HolderStreams>().All.ToDictionary(
-            stream => stream.Key, stream => new StreamPublication(stream.Value, (transaction, ct) => AnswerSnapshots.OfAsync(stream.Key, transaction, ct)));
+            stream => stream.Key, stream => new StreamPublication(stream.Value, (transaction, ct) => AnswerSnapshots.OfAsync(agreements, stream.Key, transaction, ct)));
 
         endpoints.MapGroup("").AtDoor(Door.Record).MapStream("/record/stream/{authority}", "/record/snapshot/{authority}", Find);
 

@@ -25,7 +25,7 @@ public sealed class StreamWriter(Database database, string stream, TimeProvider 
     public Task Appended => appended.Next;
 
     /// <summary>Appends under a lock on the stream's head, so numbers follow commit order without a gap. Durable when the transaction is.</summary>
-    public async Task<StreamEntry> AppendAsync(IChildEvent data, DbTransaction transaction, CancellationToken ct)
+    public async Task<StreamEntry> AppendAsync(IStreamEvent data, DbTransaction transaction, CancellationToken ct)
     {
         var head = await HeadRow.LockAsync(database, stream, clock, transaction, ct);
         var entry = StreamEntry.Following(stream, head.Epoch, head.Number + 1, head.Hash, data, clock.GetUtcNow());

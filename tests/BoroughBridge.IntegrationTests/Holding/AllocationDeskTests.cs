@@ -83,7 +83,7 @@ internal sealed class AllocationDeskTests(DatabaseKind kind)
     [TestCase(AgreementState.Suspended)]
     public async Task A_proposal_needs_an_agreement_that_is_open(AgreementState state)
     {
-        holding.Options.Agreements[0].State = state;
+        await holding.AgreementIsAsync(state);
 
         Assert.That(() => holding.Desk.ProposeAsync(Request, "test", default), Throws.TypeOf<AllocationRefusedException>().With.Message.EqualTo("no-agreement"));
         Assert.That(await holding.ToldAsync(), Is.Empty);

@@ -58,7 +58,7 @@ internal sealed class RoutingSide : IAsyncDisposable
     /// <summary>Until the holder has begun to follow.</summary>
     public Task FollowedAsync() => followed.WaitAsync(TimeSpan.FromSeconds(30));
 
-    public async Task SayAsync(params IChildEvent[] events)
+    public async Task SayAsync(params IStreamEvent[] events)
     {
         await FollowedAsync();
         await Database.InTransactionAsync(

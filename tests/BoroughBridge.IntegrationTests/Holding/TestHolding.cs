@@ -116,6 +116,13 @@ internal sealed class TestHolding : IAsyncDisposable
         await app.StartAsync();
     }
 
+    /// <summary>The seeded agreement's state from now on, as if both sides' acts had made it so.</summary>
+    public async Task AgreementIsAsync(AgreementState state)
+    {
+        await using var connection = await Database.OpenAsync(default);
+        await connection.ExecuteAsync("UPDATE agreements SET state = @state", new { state = Agreements.AgreementCodes.Of(state) });
+    }
+
     public StaffRef Iro(string subject = "iro.th1", string authority = "tower-hamlets") => new() { Issuer = Issuer.For(authority), Subject = subject };
 
     /// <summary>Proposes and, as routing would, accepts; returns the allocation id.</summary>

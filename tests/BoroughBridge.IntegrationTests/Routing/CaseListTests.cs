@@ -151,9 +151,8 @@ internal sealed class CaseListTests(DatabaseKind kind)
     {
         var found = await world.Services.GetRequiredService<AccessFacts>().ForAsync(context.User, [child.Ref], default);
         var patient = found.Things.SingleOrDefault(thing => thing.Type == "Patient");
-        Agreement[] agreements = [.. world.Options.Agreements.Select(agreement => agreement.ToAgreement())];
 
-        return patient is not null && found.Decide(patient, context.Purpose, agreements, world.Clock.GetUtcNow()).Permitted;
+        return patient is not null && found.Decide(patient, context.Purpose, world.Clock.GetUtcNow()).Permitted;
     }
 
     private CaseList Cases => world.Services.GetRequiredService<CaseList>();

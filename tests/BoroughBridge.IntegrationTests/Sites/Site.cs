@@ -123,8 +123,8 @@ internal sealed class Site : IAsyncDisposable
         var whole = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, Installation.FileName)))!;
         Add("stand-ins", new() { ["Demonstration"] = true, ["StandIns"] = whole["StandIns"]!.DeepClone() }, Options.StandIns!.IcsUrl);
         for (var place = 0; place < Options.Holdings.Count; place++)
-            Add(Options.Holdings[place].Holding.Authority, new() { ["Holdings"] = new JsonArray(whole["Holdings"]![place]!.DeepClone()) }, Options.Holdings[place].Holding.Url);
-        Add("routing", new() { ["Routing"] = whole["Routing"]!.DeepClone() }, Options.Routing!.Url);
+            Add(Options.Holdings[place].Holding.Authority, new() { ["Demonstration"] = true, ["Holdings"] = new JsonArray(whole["Holdings"]![place]!.DeepClone()) }, Options.Holdings[place].Holding.Url);
+        Add("routing", new() { ["Demonstration"] = true, ["Routing"] = whole["Routing"]!.DeepClone() }, Options.Routing!.Url);
     }
 
     private void Add(string name, JsonObject json, string url)

@@ -13,11 +13,22 @@ namespace BoroughBridge.UnitTests.Contracts;
 internal static class Examples
 {
     private static readonly string Child = Id("child");
+    private static readonly string Agreement = Sha("islington\nISL-TH-2026")[..Ids.Length];
+    private const string Manager = "https://login.islington.example manager.isl";
     private static readonly StaffRef Iro = new() { Issuer = "https://login.tower-hamlets.example", Subject = "iro.th1" };
     private static readonly DateTimeOffset Recorded = new(2026, 11, 20, 9, 30, 0, TimeSpan.Zero);
 
-    public static IReadOnlyList<IChildEvent> Events { get; } =
+    public static IReadOnlyList<IStreamEvent> Events { get; } =
     [
+        new AgreementDrafted
+        {
+            AgreementId = Agreement, Reference = "ISL-TH-2026", Employer = "tower-hamlets", Version = 1, Bases = ["s25B(4)"], From = new(2026, 12, 1), To = new(2028, 11, 30),
+            Purposes = ["review-preparation", "review", "monitoring"], Thresholds = [new() { Code = "caseload-most", Value = 70 }], NetworkApproval = "NA-2026-17",
+            NetworkApprovalExpires = new(2027, 11, 30), By = Manager,
+        },
+        new AgreementMoved { AgreementId = Agreement, Standing = "closed-to-new", By = Manager },
+        new AgreementSigned { AgreementId = Agreement, Version = 1, Terms = Sha("terms"), Office = "iro-manager", By = Manager },
+        new AgreementSwitched { AgreementId = Agreement, Capability = "documents", On = true, By = Manager },
         new AllocationAccepted { ChildRef = Child, AllocationId = Id("allocation"), By = "standing" },
         new AllocationDeclined { ChildRef = Child, AllocationId = Id("allocation"), Reason = "closed-to-new" },
         new AllocationProposed { ChildRef = Child, AllocationId = Id("allocation"), Iro = Iro, Employer = "tower-hamlets", Agreement = "ISL-TH-2026", From = new(2026, 12, 1), To = new(2027, 11, 30) },
@@ -33,7 +44,7 @@ internal static class Examples
     ];
 
     /// <summary>An event on the wire: the first of its stream.</summary>
-    public static StreamEntry Entry(IChildEvent data)
+    public static StreamEntry Entry(IStreamEvent data)
     {
         var stream = data is AllocationAccepted or AllocationDeclined ? StreamNames.ToHolder("islington") : StreamNames.FromHolder("islington");
         var made = StreamEntry.Following(stream, Id("epoch"), 1, StreamEntry.NoHash, data, Recorded) with { Id = Id($"event {data.GetType().Name}") };

@@ -120,10 +120,10 @@ internal sealed class PublishedContractsTests
 
     private static void AssertData(StreamEntry entry)
     {
-        var data = (IChildEvent)entry.Data.Deserialize(EventCatalogue.RecordOf(entry.Type)!, Wire.Json)!;
+        var data = (IStreamEvent)entry.Data.Deserialize(EventCatalogue.RecordOf(entry.Type)!, Wire.Json)!;
 
         Assert.That(Canonical(JsonSerializer.SerializeToElement(data, data.GetType(), Wire.Json)), Is.EqualTo(Canonical(entry.Data)));
-        Assert.That((data.ChildRef, EventCatalogue.NameOf(data)), Is.EqualTo((entry.Subject, entry.Type)));
+        Assert.That((data.Subject, EventCatalogue.NameOf(data)), Is.EqualTo((entry.Subject, entry.Type)));
         Assert.That(ContractRules.FirstFault(data), Is.Null);
     }
 

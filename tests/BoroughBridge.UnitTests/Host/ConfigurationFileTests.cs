@@ -22,6 +22,16 @@ public sealed class ConfigurationFileTests
         });
     }
 
+    [Test]
+    public void Agreements_in_a_file_are_for_the_demonstration_alone()
+    {
+        using var folder = new ConfigurationFolder();
+
+        Assert.That(
+            Refused(folder.With("Demonstration", false)),
+            Is.EqualTo(new[] { "configuration: Routing:Agreements is for the demonstration alone: agreements are drafted and signed at the desks" }));
+    }
+
     [TestCase("Surprise")]
     [TestCase("Routing:Surprise")]
     [TestCase("Routing:Database:Surprise")]

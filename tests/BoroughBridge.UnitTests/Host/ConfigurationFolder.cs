@@ -12,6 +12,7 @@ internal sealed class ConfigurationFolder : IDisposable
         File.WriteAllText(SomeFile, "made for a test");
         Json = JsonNode.Parse($$"""
             {
+              "Demonstration": true,
               "Routing": {
                 "Url": "http://127.0.0.1:22101", "RecordUrl": "https://127.0.0.1:22107", "DataFolder": "{{folder.FullName}}",
                 "Database": { "Kind": "Sqlite", "File": "{{folder.FullName}}/routing.db" },

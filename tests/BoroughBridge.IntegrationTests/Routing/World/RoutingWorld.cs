@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using BoroughBridge.Access;
+using BoroughBridge.Agreements;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.Contracts.Streams;
 using BoroughBridge.IntegrationTests.Servers;
@@ -88,17 +89,17 @@ internal sealed class RoutingWorld : IAsyncDisposable
     }
 
     /// <summary>Applies events as the holder's stream would, each in a transaction of its own.</summary>
-    public async Task TellAsync(string holder, params IChildEvent[] events)
+    public async Task TellAsync(string holder, params IStreamEvent[] events)
     {
         foreach (var data in events) await TellAsync(holder, Entry(holder, data));
     }
 
     public Task TellAsync(string holder, StreamEntry entry) => Database.InTransactionAsync(transaction => Applier(holder).ApplyAsync(entry, transaction, default), default);
 
-    public StreamEntry Entry(string holder, IChildEvent data) => StreamEntry.Following(
+    public StreamEntry Entry(string holder, IStreamEvent data) => StreamEntry.Following(
         StreamNames.FromHolder(holder), "e", told[holder] = told.GetValueOrDefault(holder) + 1, StreamEntry.NoHash, data, Clock.GetUtcNow());
 
-    public IndexApplier Applier(string holder) => new(holder, Services.GetRequiredService<ProposalDesk>(), Services.GetRequiredService<RoutingMeters>(), Clock, Services.GetRequiredService<ILogger<IndexApplier>>());
+    public IndexApplier Applier(string holder) => new(holder, Services.GetRequiredService<ProposalDesk>(), Services.GetRequiredService<AgreementBook>(), Services.GetRequiredService<RoutingMeters>(), Clock, Services.GetRequiredService<ILogger<IndexApplier>>());
 
     /// <summary>A GET with this token.</summary>
     public async Task<HttpResponseMessage> GetAsync(string path, string? token, Action<HttpRequestMessage>? change = null)
