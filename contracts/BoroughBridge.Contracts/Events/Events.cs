@@ -85,6 +85,9 @@ public sealed record AllocationProposed : IChildEvent
     public required string Agreement { get; init; }
     public required DateOnly From { get; init; }
     public DateOnly? To { get; init; }
+    /// <summary>The act that proposed it together with others, as for brothers and sisters; none where alone.</summary>
+    [RegularExpression(Ids.Pattern)]
+    public string? Act { get; init; }
 }
 
 /// <summary>The employing authority accepts a proposal: routing's stream towards the holder.</summary>

@@ -33,6 +33,12 @@ internal sealed class AllocationRow
     public string ActedBy { get; set; } = "";
     public long Recorded { get; set; }
 
+    /// <summary>The act that proposed it together with others; none where alone.</summary>
+    public string? Act { get; set; }
+
+    /// <summary>The allocation that ends when this one is granted.</summary>
+    public string? Replaces { get; set; }
+
     /// <summary>Whether a grant came of it, now or before it ended.</summary>
     public bool WasGranted { get; set; }
 
@@ -63,6 +69,7 @@ internal sealed class AllocationRow
         Agreement = Agreement,
         From = Instants.ToDay(FromDay),
         To = ToDay is null ? null : Instants.ToDay(ToDay),
+        Act = Act,
     };
 
     public IroAllocated ToAllocated() => new()

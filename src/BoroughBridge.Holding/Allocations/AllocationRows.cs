@@ -10,7 +10,7 @@ internal static class AllocationRows
     internal const string Columns =
         """
         SELECT allocation_id, revision, child_ref, iro_issuer, iro_subject, employer, agreement, basis, permissions, state, from_day, to_day, ended_at, reason,
-            acted_by, recorded, was_granted FROM allocations
+            acted_by, recorded, was_granted, act, replaces FROM allocations
         """;
 
     public static Task<AllocationRow?> FindAsync(DbConnection connection, string allocationId, DbTransaction? transaction = null, string forUpdate = "") =>
@@ -35,9 +35,9 @@ internal static class AllocationRows
         await connection.ExecuteAsync(
             """
             INSERT INTO allocations (allocation_id, revision, child_ref, iro_issuer, iro_subject, employer, agreement, basis, permissions, state, from_day, to_day,
-                ended_at, reason, acted_by, recorded, was_granted)
+                ended_at, reason, acted_by, recorded, was_granted, act, replaces)
             VALUES (@AllocationId, @Revision, @ChildRef, @IroIssuer, @IroSubject, @Employer, @Agreement, @Basis, @Permissions, @State, @FromDay, @ToDay,
-                @EndedAt, @Reason, @ActedBy, @Recorded, @WasGranted)
+                @EndedAt, @Reason, @ActedBy, @Recorded, @WasGranted, @Act, @Replaces)
             """,
             row, transaction);
     }

@@ -1,4 +1,5 @@
 using BoroughBridge.Access;
+using BoroughBridge.Agreements;
 using BoroughBridge.Storage;
 
 namespace BoroughBridge.Holding.Allocations;
@@ -24,6 +25,10 @@ internal static class AllocationRules
             && London.IsWithin(now, agreement.From, agreement.To) && request.From >= agreement.From && (agreement.To is null || request.From <= agreement.To))
             ?? throw new AllocationRefusedException("no-agreement");
     }
+
+    /// <summary>The agreement as this side holds it, for its thresholds; none where nothing open counts.</summary>
+    public static AgreementRow? InForce(GroupRequest request, IReadOnlyList<AgreementRow> signed, HoldingOptions options, DateTimeOffset now) =>
+        AgreementRow.InForce(signed, London.DayOf(now)).FirstOrDefault(row => row.Holder == options.Authority && row.Employer == request.Employer && row.State == AgreementCodes.Of(AgreementState.Open));
 
     public static AllocationRow Proposed(AllocationRequest request, Agreement agreement, string by) => new()
     {

@@ -14,7 +14,16 @@ internal static class AgreementEndpoints
     {
         app.MapGet("/operator/agreements", async (AgreementBook book, CancellationToken ct) => Results.Json((await book.AllAsync(ct)).SelectMany(one => one.Versions).Select(row => new
         {
-            row.AgreementId, row.Reference, row.Version, row.Holder, row.Employer, row.State, row.Capabilities, from = row.FromDay, to = row.ToDay, row.ApprovalExpires,
+            row.AgreementId,
+            row.Reference,
+            row.Version,
+            row.Holder,
+            row.Employer,
+            row.State,
+            row.Capabilities,
+            from = row.FromDay,
+            to = row.ToDay,
+            row.ApprovalExpires,
         }))).AtDoor(Door.Operator);
         app.MapPost("/operator/agreements/{id}/suspend", SuspendAsync).AtDoor(Door.Operator);
     }

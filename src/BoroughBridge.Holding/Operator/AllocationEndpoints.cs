@@ -18,6 +18,7 @@ internal static class AllocationEndpoints
     {
         app.MapPost("/operator/allocations", ProposeAsync).AtDoor(Door.Operator);
         app.MapPost("/operator/allocations/{id}/end", EndAsync).AtDoor(Door.Operator);
+        app.MapPost("/operator/independence", RecordAsync).AtDoor(Door.Operator);
         app.MapGet("/operator/allocations", ListAsync).AtDoor(Door.Operator);
     }
 
@@ -34,6 +35,16 @@ internal static class AllocationEndpoints
         {
             return Problems.Refused(StatusCodes.Status409Conflict, e.Message);
         }
+    }
+
+    /// <summary>What speaks against an officer as a child's IRO, from the case system or typed in: LAW-26, HB-12, EDGE-13.</summary>
+    private static async Task<IResult> RecordAsync(IndependenceFact fact, Independence independence, CancellationToken ct)
+    {
+        if (!Ids.IsId(fact.ChildRef)) return Problems.Refused(StatusCodes.Status400BadRequest, "childRef: not an id");
+        if (fact.Kind is not (Independence.CaseHolder or Independence.Provider or Independence.Parent)) return Problems.Refused(StatusCodes.Status400BadRequest, "kind: case-holder, placement-provider or parent");
+        if (fact.Who.Length is 0 or > 700) return Problems.Refused(StatusCodes.Status400BadRequest, "who: required");
+
+        return await independence.RecordAsync(fact.ChildRef, fact.Kind, fact.Who, ct) ? Results.Json(new { recorded = true }) : Problems.Refused(StatusCodes.Status404NotFound, "unknown-child");
     }
 
     private static async Task<IResult> EndAsync(string id, EndRequest request, AllocationDesk desk, CancellationToken ct)
@@ -69,6 +80,14 @@ internal static class AllocationEndpoints
             row.Reason,
         }));
     }
+}
+
+/// <summary>A fact against an officer: who held the case (issuer and subject), which authority provides the placement, which child is the parent.</summary>
+internal sealed record IndependenceFact
+{
+    public required string ChildRef { get; init; }
+    public required string Kind { get; init; }
+    public required string Who { get; init; }
 }
 
 /// <summary>How an allocation ends.</summary>

@@ -25,6 +25,7 @@ internal static class TellingServices
             return new AgreementPlace(options.Authority, Party.Holder, options.Authority, [.. options.Trust.IdentityProviders.Keys], _ => stream);
         });
         services.AddSingleton<AgreementBook>();
+        services.AddSingleton<Independence>();
         services.AddSingleton<AllocationDesk>();
         services.AddSingleton<AnswersFromRouting>();
         services.AddSingleton(provider => new HttpClient(MutualTls.Caller(options.Trust)) { BaseAddress = new(options.RoutingRecordUrl), Timeout = TimeSpan.FromMinutes(2) });

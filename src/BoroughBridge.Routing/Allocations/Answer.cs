@@ -13,6 +13,8 @@ internal sealed record Answer
     /// <summary>Code where declined.</summary>
     public string? Reason { get; init; }
     public required DateTimeOffset At { get; init; }
+    /// <summary>Code of why a manager went on against a warning.</summary>
+    public string? Override { get; init; }
 
     public IChildEvent AsEvent() => Accepted
         ? new AllocationAccepted { ChildRef = ChildRef, AllocationId = AllocationId, By = AnsweredBy }
@@ -31,6 +33,7 @@ internal sealed record Waiting
     public required string Agreement { get; init; }
     public required DateOnly FromDay { get; init; }
     public DateOnly? ToDay { get; init; }
+    public string? Act { get; init; }
 
     public AllocationProposed AsProposed() => new()
     {
@@ -41,5 +44,6 @@ internal sealed record Waiting
         Agreement = Agreement,
         From = FromDay,
         To = ToDay,
+        Act = Act,
     };
 }

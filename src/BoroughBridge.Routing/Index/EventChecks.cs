@@ -34,6 +34,7 @@ internal static partial class EventChecks
                 break;
             case AllocationProposed proposed:
                 Allocation(proposed.AllocationId, proposed.Iro, proposed.Employer, proposed.Agreement, proposed.From, proposed.To);
+                That(proposed.Act is null || Ids.IsId(proposed.Act), "act");
                 break;
             case IroAllocated allocated:
                 Allocation(allocated.AllocationId, allocated.Iro, allocated.Employer, allocated.Agreement, allocated.From, allocated.To);

@@ -5,8 +5,11 @@ using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.Contracts.Streams;
 using BoroughBridge.IntegrationTests.Routing.World;
+using BoroughBridge.Routing.Allocations;
 using BoroughBridge.Storage;
 using BoroughBridge.Trust;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
 namespace BoroughBridge.IntegrationTests.Routing;
@@ -74,6 +77,42 @@ internal sealed class AllocationsTests(DatabaseKind kind)
         Assert.That((accepted.StatusCode, again.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.NotFound)));
         Assert.That((await AnswersAsync(world, "islington")).Single().As<AllocationAccepted>().By, Is.EqualTo("operator"));
         Assert.That((await operators.GetAsync("allocations")).GetArrayLength(), Is.Zero);
+    }
+
+    [Test]
+    public async Task What_a_manager_would_be_warned_of_is_not_accepted_in_advance_and_needs_her_reason()
+    {
+        await using var world = await RoutingWorld.StartAsync(kind);
+        var (one, two) = (new InventedChild(world), new InventedChild(world));
+        await using (var connection = await world.Database.OpenAsync(default)) await connection.ExecuteAsync("UPDATE agreements SET thresholds = 'caseload-most=1'");
+        var desk = world.Services.GetRequiredService<ProposalDesk>();
+
+        await world.TellAsync("islington", one.Proposed(), one.Allocated(), two.Proposed());
+
+        Assert.That((await AnswersAsync(world, "islington")).Select(entry => entry.Subject), Is.EqualTo(new[] { one.Ref }), "her second child is over the band");
+        Assert.That(await desk.WarningsAsync(two.Proposed(), default), Is.EqualTo(new[] { "caseload" }));
+        Assert.That(await desk.AcceptAsync([two.Allocation], "idp manager.isl", "islington", "temporary", default), Is.EqualTo(Acceptance.Unknown), "another authority's manager");
+        Assert.That(await desk.AcceptAsync([two.Allocation], "idp manager.th", "tower-hamlets", null, default), Is.EqualTo(Acceptance.OverrideNeeded));
+        Assert.That(await desk.AcceptAsync([two.Allocation], "idp manager.th", "tower-hamlets", "because", default), Is.EqualTo(Acceptance.OverrideNeeded));
+        Assert.That(await desk.AcceptAsync([two.Allocation], "idp manager.th", "tower-hamlets", "temporary", default), Is.EqualTo(Acceptance.Accepted));
+        Assert.That((await world.LogAsync()).Where(entry => entry.ChildRef == two.Ref).Select(entry => (entry.Outcome, entry.Agent)),
+            Is.EqualTo(new[] { ("accepted", "idp manager.th"), ("override-temporary", "idp manager.th") }));
+    }
+
+    [Test]
+    public async Task An_act_is_answered_whole_or_not_and_can_be_declined()
+    {
+        await using var world = await RoutingWorld.StartAsync(kind, options => options.Agreements.ForEach(agreement => agreement.StandingAcceptance = false));
+        var (one, two) = (new InventedChild(world), new InventedChild(world));
+        await world.TellAsync("islington", one.Proposed(), two.Proposed());
+        var desk = world.Services.GetRequiredService<ProposalDesk>();
+
+        Assert.That(await desk.AcceptAsync([one.Allocation, Ids.New()], "idp manager.th", "tower-hamlets", null, default), Is.EqualTo(Acceptance.Unknown));
+        Assert.That(await AnswersAsync(world, "islington"), Is.Empty, "nothing of an act that is not whole");
+        Assert.That(await desk.DeclineAsync([one.Allocation, two.Allocation], "idp manager.th", "tower-hamlets", "workload", default), Is.EqualTo(Acceptance.Accepted));
+
+        Assert.That(await ReasonsAsync(world), Is.EqualTo(new[] { "workload", "workload" }));
+        Assert.That(await desk.WaitingAsync(default), Is.Empty);
     }
 
     [Test]

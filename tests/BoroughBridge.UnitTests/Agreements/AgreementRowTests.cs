@@ -48,7 +48,20 @@ internal sealed class AgreementRowTests
 
     private static AgreementRow Row(int version, DateOnly from) => new()
     {
-        AgreementId = "a", Version = version, Reference = "A-1", Holder = "islington", Employer = "tower-hamlets", Bases = "s25B(4)", Purposes = "review",
-        Thresholds = "caseload-least=50 caseload-most=70", FromDay = from, StandingAcceptance = false, Terms = "", State = "open", Capabilities = "", Unreadable = false, Recorded = default,
+        AgreementId = "a",
+        Version = version,
+        Reference = "A-1",
+        Holder = "islington",
+        Employer = "tower-hamlets",
+        Bases = "s25B(4)",
+        Purposes = "review",
+        Thresholds = "caseload-least=50 caseload-most=70",
+        FromDay = from,
+        StandingAcceptance = false,
+        Terms = "",
+        State = "open",
+        Capabilities = "",
+        Unreadable = false,
+        Recorded = default,
     };
 }

@@ -31,7 +31,7 @@ internal static class Examples
         new AgreementSwitched { AgreementId = Agreement, Capability = "documents", On = true, By = Manager },
         new AllocationAccepted { ChildRef = Child, AllocationId = Id("allocation"), By = "standing" },
         new AllocationDeclined { ChildRef = Child, AllocationId = Id("allocation"), Reason = "closed-to-new" },
-        new AllocationProposed { ChildRef = Child, AllocationId = Id("allocation"), Iro = Iro, Employer = "tower-hamlets", Agreement = "ISL-TH-2026", From = new(2026, 12, 1), To = new(2027, 11, 30) },
+        new AllocationProposed { ChildRef = Child, AllocationId = Id("allocation"), Iro = Iro, Employer = "tower-hamlets", Agreement = "ISL-TH-2026", From = new(2026, 12, 1), To = new(2027, 11, 30), Act = Id("act") },
         new CarePlanPublished { ChildRef = Child, CarePlanId = Id("care plan"), Version = 2, Status = "active", Kind = "care-plan", Date = new(2026, 11, 19), Labels = [] },
         new ChildBecameLookedAfter { ChildRef = Child, PeriodId = Id("period"), On = new(2026, 11, 2), LegalStatus = "C1" },
         new ChildCeasedToBeLookedAfter { ChildRef = Child, PeriodId = Id("period"), On = new(2027, 8, 31), Reason = "E4A" },
