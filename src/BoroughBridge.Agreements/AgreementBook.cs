@@ -177,7 +177,9 @@ public sealed class AgreementBook(Database database, LogWriter log, AgreementPla
                 throw new AgreementRefusedException("not-signed");
 
             await WriteAsync(versions, act, by, clock.GetUtcNow(), "own", transaction, ct);
-            await place.Towards(versions[0].Holder).AppendAsync(Event(agreementId, act), transaction, ct);
+            var told = await place.Towards(versions[0].Holder).AppendAsync(Event(agreementId, act), transaction, ct);
+            if (act.What == AgreementAct.Moved && AgreementCodes.ToState(act.Detail) is AgreementState.Suspended or AgreementState.Ended)
+                database.AfterCommit(transaction, () => place.Stopped?.Invoke(agreementId, told));
         },
         ct);
 

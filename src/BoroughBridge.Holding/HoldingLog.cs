@@ -29,6 +29,9 @@ internal static partial class HoldingLog
     [LoggerMessage(4008, LogLevel.Error, "request {TraceId} failed: {Fault}")]
     public static partial void RequestFailed(ILogger logger, string traceId, string fault);
 
+    [LoggerMessage(4011, LogLevel.Warning, "routing did not take a quick denial of kind {Kind}: {Code}; the stream tells it")]
+    public static partial void QuickDenialNotTaken(ILogger logger, string kind, string code);
+
     [LoggerMessage(4010, LogLevel.Warning, "stream from routing: {Type} is about agreement {AgreementId}, which is not known here")]
     public static partial void ActOnNoAgreement(ILogger logger, string type, string agreementId);
 

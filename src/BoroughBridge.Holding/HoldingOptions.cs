@@ -30,6 +30,10 @@ public sealed class HoldingOptions
     [Required, Url]
     public string Url { get; set; } = "";
 
+    /// <summary>The address browsers use, where a proxy stands in front; <see cref="Url"/> where empty.</summary>
+    [Url]
+    public string? PublicUrl { get; set; }
+
     /// <summary>Listens here for the record protocol with mutual TLS: <c>https://127.0.0.1:5085</c>.</summary>
     [Required, Url]
     public string RecordUrl { get; set; } = "";

@@ -3,6 +3,7 @@ using BoroughBridge.Portal.SignIn;
 using BoroughBridge.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BoroughBridge.Portal;
@@ -12,13 +13,23 @@ public static class PortalHost
 {
     public static void AddPortal(this WebApplicationBuilder builder, RoutingOptions routing)
     {
-        builder.Services.AddSingleton(PortalPlace.Of(routing));
+        builder.Services.AddScoped<FileReader>();
+        builder.AddSignIn(PortalPlace.Of(routing), routing.Trust.IdentityProviders, routing.DataFolder);
+        builder.AddPages(PortalPlace.Of(routing), options =>
+        {
+            options.Conventions.AuthorizeFolder("/Children", SignInSetup.Policy).AuthorizeFolder("/Manager", SignInSetup.Policy);
+            options.Conventions.Add(new NotPages("/Desk/"));
+        });
+    }
+
+    /// <summary>Pages of this assembly in a host, dressed and guarded alike wherever they stand.</summary>
+    internal static void AddPages(this WebApplicationBuilder builder, PortalPlace place, Action<RazorPagesOptions> configure)
+    {
+        builder.Services.AddSingleton(place);
         builder.Services.AddSingleton<EmbeddedAssets>();
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddScoped<FileReader>();
-        builder.AddSignIn(routing);
         builder.Services
-            .AddRazorPages(options => options.Conventions.AuthorizeFolder("/Children", SignInSetup.Policy))
+            .AddRazorPages(configure)
             .ConfigureApplicationPartManager(parts =>
             {
                 parts.ApplicationParts.Clear();
@@ -27,8 +38,8 @@ public static class PortalHost
             });
         builder.Services.AddAntiforgery(options =>
         {
-            options.Cookie.Name = PortalPlace.Of(routing).CookieName("form");
-            options.Cookie.SecurePolicy = PortalPlace.Of(routing).CookieSecurity;
+            options.Cookie.Name = place.CookieName("form");
+            options.Cookie.SecurePolicy = place.CookieSecurity;
         });
     }
 

@@ -78,9 +78,11 @@ public static class RoutingHost
         services.AddSingleton<AgreementBook>();
         services.AddSingleton<AllocationLog>();
         services.AddSingleton<ProposalDesk>();
+        services.AddSingleton(of => new ManagerDesk(options, of.GetRequiredService<ProposalDesk>()));
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<NamedDenies>();
 
+        services.AddSingleton<QuickDenials>();
         services.AddSingleton<AccessFacts>();
         services.AddSingleton<ReviewDates>();
         services.AddSingleton<FileLines>();

@@ -10,11 +10,12 @@ public static class Program
             "read" => ReadBench.RunAsync,
             "events" => EventsBench.RunAsync,
             "startup" => StartupBench.RunAsync,
+            "revocation" => RevocationBench.RunAsync,
             _ => null,
         } : null;
         if (bench is null)
         {
-            await Console.Error.WriteLineAsync("one of: read, events, startup");
+            await Console.Error.WriteLineAsync("one of: read, events, startup, revocation");
 
             return 64;
         }

@@ -15,7 +15,7 @@ namespace BoroughBridge.Holding.Allocations;
 /// <summary>
 /// The holder's allocations, the only author of grants: propose, hear the employing authority's answer on routing's stream, grant, end.
 /// </summary>
-public sealed class AllocationDesk(Database database, FactBook facts, StreamWriter stream, LogWriter log, Independence independence, Envelope envelope, HoldingOptions options, TimeProvider clock)
+public sealed class AllocationDesk(Database database, FactBook facts, StreamWriter stream, LogWriter log, QuickTelling quick, Independence independence, Envelope envelope, HoldingOptions options, TimeProvider clock)
 {
     private const int LeastReason = 10;
     private const int MostReason = 500;
@@ -175,7 +175,8 @@ public sealed class AllocationDesk(Database database, FactBook facts, StreamWrit
     private async Task EndedAsync(AllocationRow row, DateTimeOffset now, System.Data.Common.DbTransaction transaction, CancellationToken ct)
     {
         await AllocationRows.WriteAsync(transaction, row, now);
-        await stream.AppendAsync(row.ToEnded(), transaction, ct);
+        var told = await stream.AppendAsync(row.ToEnded(), transaction, ct);
+        if (row.EndedAt is not null) database.AfterCommit(transaction, () => quick.AllocationEnded(row.AllocationId, told));
         await log.AppendAsync(Entry(row, now), transaction, ct);
         if (await BackDating.OfEndAsync(row, now, transaction) > 0) await log.AppendAsync(Entry(row, now, "back-dated"), transaction, ct);
     }

@@ -2,6 +2,7 @@ using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.DisclosureLog;
 using BoroughBridge.DisclosureLog.Audit;
+using BoroughBridge.Holding.Telling;
 using BoroughBridge.Storage;
 using BoroughBridge.Trust;
 using BoroughBridge.Trust.Doors;
@@ -44,7 +45,7 @@ internal static class StaffEndpoints
         return Results.Json(new { request.Disabled, request.Untrained });
     }
 
-    private static async Task<IResult> DenyAsync(DenyRequest request, Database database, LogWriter log, HoldingOptions options, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> DenyAsync(DenyRequest request, Database database, LogWriter log, QuickTelling quick, HoldingOptions options, TimeProvider clock, CancellationToken ct)
     {
         if (!Ids.IsId(request.ChildRef)) return Problems.Refused(StatusCodes.Status400BadRequest, "childRef: not an id");
         if (!IsPerson(request.Staff)) return Problems.Refused(StatusCodes.Status400BadRequest, "staff: required");
@@ -62,6 +63,7 @@ internal static class StaffEndpoints
                     """,
                     new { request.ChildRef, request.Staff.Issuer, request.Staff.Subject, request.Reason, recorded = now.ToMicroseconds() }, transaction);
                 await log.AppendAsync(AuditEvents.Configuration(options.Authority, now, null, "named-deny"), transaction, ct);
+                database.AfterCommit(transaction, () => quick.PersonDenied(request.ChildRef, request.Staff));
 
                 return true;
             },

@@ -20,12 +20,15 @@ internal static class TellingServices
         services.AddSingleton<FactBook>();
         services.AddSingleton(provider =>
         {
-            var stream = provider.GetRequiredService<StreamWriter>();
+            var (stream, quick) = (provider.GetRequiredService<StreamWriter>(), provider.GetRequiredService<QuickTelling>());
 
-            return new AgreementPlace(options.Authority, Party.Holder, options.Authority, [.. options.Trust.IdentityProviders.Keys], _ => stream);
+            return new AgreementPlace(options.Authority, Party.Holder, options.Authority, [.. options.Trust.IdentityProviders.Keys], _ => stream) { Stopped = quick.AgreementStopped };
         });
         services.AddSingleton<AgreementBook>();
+        services.AddSingleton<QuickTelling>();
+        services.AddHostedService(provider => provider.GetRequiredService<QuickTelling>());
         services.AddSingleton<Independence>();
+        services.AddSingleton<ManagersView>();
         services.AddSingleton<AllocationDesk>();
         services.AddSingleton<AnswersFromRouting>();
         services.AddSingleton(provider => new HttpClient(MutualTls.Caller(options.Trust)) { BaseAddress = new(options.RoutingRecordUrl), Timeout = TimeSpan.FromMinutes(2) });

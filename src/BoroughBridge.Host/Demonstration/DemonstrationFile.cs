@@ -63,7 +63,7 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
             ["KeyEncryptionKeyFile"] = keys.KeyEncryption(authority.Slug),
             ["Database"] = services.Database(authority.Slug),
             ["Log"] = new JsonObject { ["Origin"] = $"{authority.Slug}.boroughbridge.example/log", ["KeyFile"] = keys.Log(authority.Slug) },
-            ["Trust"] = Trust(authority.Slug, ["routing"], clientId: null),
+            ["Trust"] = Trust(authority.Slug, ["routing"], clientId: null).WithDesk(authority.Slug),
             ["Agreements"] = Agreements(holder => holder == authority.Slug),
         }.With("Broker", services.Broker(authority.Slug, authority.Slug));
 
@@ -120,18 +120,35 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
         ["IcsUrl"] = ports.Ics,
         ["IcsApiKey"] = apiKey,
         ["DataFolder"] = Path.Combine(data, "stand-ins"),
-        ["Clients"] = new JsonArray(new JsonObject
-        {
-            ["ClientId"] = "boroughbridge-portal",
-            ["RedirectUris"] = new JsonArray([.. Authorities.Select(authority => (JsonNode)$"{ports.Routing}/signed-in/{authority.Slug}")]),
-            ["PostLogoutRedirectUris"] = new JsonArray($"{ports.Routing}/"),
-        }),
+        ["Clients"] = new JsonArray(
+        [
+            new JsonObject
+            {
+                ["ClientId"] = "boroughbridge-portal",
+                ["RedirectUris"] = new JsonArray([.. Authorities.Select(authority => (JsonNode)$"{ports.Routing}/signed-in/{authority.Slug}")]),
+                ["PostLogoutRedirectUris"] = new JsonArray($"{ports.Routing}/"),
+            },
+            .. Authorities.Select((authority, place) => new JsonObject
+            {
+                ["ClientId"] = $"boroughbridge-desk-{authority.Slug}",
+                ["RedirectUris"] = new JsonArray($"{ports.Holder(place)}/signed-in/{authority.Slug}"),
+                ["PostLogoutRedirectUris"] = new JsonArray($"{ports.Holder(place)}/"),
+            }),
+        ]),
     };
 }
 
 /// <summary>Members that may be absent.</summary>
 internal static class JsonObjects
 {
+    /// <summary>A holding's own provider has a client for its desk.</summary>
+    public static JsonObject WithDesk(this JsonObject trust, string authority)
+    {
+        trust["IdentityProviders"]![authority]!["ClientId"] = $"boroughbridge-desk-{authority}";
+
+        return trust;
+    }
+
     public static JsonObject With(this JsonObject json, string name, JsonNode? value)
     {
         if (value is not null) json[name] = value;

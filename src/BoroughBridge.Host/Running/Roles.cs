@@ -50,12 +50,14 @@ internal static class Roles
                 RoleSetup.Apply(builder, role.Holding.Authority, role.Holding.DataFolder, options.LogLevel);
                 if (role.Electronic is { } electronic) builder.AddElectronicAdapter(electronic);
                 if (role.Paper is { } paper) builder.AddPaperAdapter(paper);
+                if (DeskHost.HasDesk(role.Holding)) builder.AddDesk(role.Holding);
             },
             app =>
             {
                 app.MapLogExport(role.Holding.Authority, role.Holding.DataFolder, role.Holding.Log);
                 app.MapDisclosureLines();
                 if (role.Paper is not null) app.MapPaperOperator();
+                if (DeskHost.HasDesk(role.Holding)) app.MapDesk();
             }),
     };
 

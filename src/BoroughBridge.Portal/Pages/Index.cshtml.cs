@@ -17,6 +17,7 @@ public sealed class IndexModel(RoutingOptions routing, FileReader reader, TimePr
     public bool SignedIn { get; private set; }
     public string Back { get; private set; } = "/";
     public string? Problem { get; private set; }
+    public bool Manages { get; private set; }
     public IReadOnlyList<Line> Children { get; private set; } = [];
 
     /// <summary>Authorities whose people can sign in, by slug, with the name people see.</summary>
@@ -35,6 +36,7 @@ public sealed class IndexModel(RoutingOptions routing, FileReader reader, TimePr
             _ => null,
         };
         if (!SignedIn) return;
+        Manages = Managing.ManagerPage.IsOne(TokenStillGood.Of(HttpContext)?.User);
 
         var children = await reader.ChildrenAsync(ct);
         var patients = await reader.PatientsAsync(children, ct);

@@ -1,4 +1,4 @@
-using BoroughBridge.Routing;
+using BoroughBridge.Trust;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
@@ -16,15 +16,15 @@ internal static class SignInSetup
     public const string Policy = "signed-in";
     public const string Session = "session";
 
-    public static void AddSignIn(this WebApplicationBuilder builder, RoutingOptions routing)
+    public static void AddSignIn(
+        this WebApplicationBuilder builder, PortalPlace place, IEnumerable<KeyValuePair<string, IdentityProviderOptions>> providers, string dataFolder)
     {
-        var place = PortalPlace.Of(routing);
         builder.Services.AddSingleton<PortalSessions>();
         builder.Services.AddSingleton<TokenRenewal>();
         builder.Services.AddOptions<CookieAuthenticationOptions>(Session).Configure<PortalSessions>((options, sessions) => options.SessionStore = sessions);
         builder.Services.AddDataProtection()
-            .SetApplicationName("boroughbridge-routing")
-            .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(routing.DataFolder, "portal-keys")));
+            .SetApplicationName($"boroughbridge-{place.Role}")
+            .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "portal-keys")));
 
         var authentication = builder.Services.AddAuthentication(Session).AddCookie(Session, options =>
         {
@@ -40,7 +40,7 @@ internal static class SignInSetup
             options.Events.OnRedirectToAccessDenied = context => RedirectTo(context, "/");
         });
 
-        foreach (var (authority, provider) in routing.Trust.IdentityProviders.Where(entry => entry.Value.ClientId is not null))
+        foreach (var (authority, provider) in providers.Where(entry => entry.Value.ClientId is not null))
         {
             authentication.AddOAuth<AuthoritySignInOptions, AuthoritySignInHandler>(authority, authority, options => options.Take(authority, provider, place));
         }

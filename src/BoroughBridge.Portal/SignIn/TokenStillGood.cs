@@ -35,7 +35,7 @@ internal static class TokenStillGood
         if (context.HttpContext.Items[RanOutAt] is string authority)
             await context.HttpContext.ChallengeAsync(authority, new AuthenticationProperties { RedirectUri = back });
         else
-            context.Response.Redirect($"/?returnUrl={Uri.EscapeDataString(back)}");
+            context.Response.Redirect(context.HttpContext.RequestServices.GetRequiredService<PortalPlace>().SignIn + Uri.EscapeDataString(back));
     }
 
     /// <summary>The validated caller of this request and her token.</summary>

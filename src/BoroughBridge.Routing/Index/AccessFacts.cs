@@ -46,16 +46,23 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
         FROM idx_children c
         WHERE c.version > 0 AND c.closed = 0 AND EXISTS (
             SELECT 1 FROM grants g WHERE g.child_ref = c.child_ref AND g.holder = c.holder AND g.issuer = @issuer AND g.subject = @subject AND g.employer = @authority
-              AND g.from_day <= @day AND (g.to_day IS NULL OR g.to_day >= @day) AND (g.ended_at IS NULL OR g.ended_at > @now))
+              AND g.from_day <= @day AND (g.to_day IS NULL OR g.to_day >= @day) AND (g.ended_at IS NULL OR g.ended_at > @now)
+              AND NOT EXISTS (SELECT 1 FROM quick_denials q WHERE q.holder = g.holder AND q.kind = 'allocation' AND q.id = g.allocation_id))
           AND NOT EXISTS (SELECT 1 FROM denies d WHERE d.child_ref = c.child_ref AND d.issuer = @issuer AND d.subject = @subject)
+          AND NOT EXISTS (SELECT 1 FROM quick_denials p WHERE p.holder = c.holder AND p.kind = 'person' AND p.id = c.child_ref AND p.issuer = @issuer AND p.subject = @subject)
         ORDER BY c.child_ref;
         """;
 
     private const string OfCaller =
         """
-        SELECT allocation_id, child_ref, holder, issuer, subject, employer, agreement, from_day, to_day, ended_at, permissions FROM grants WHERE issuer = @issuer AND subject = @subject;
-        SELECT child_ref, issuer, subject FROM denies WHERE issuer = @issuer AND subject = @subject;
+        SELECT allocation_id, child_ref, holder, issuer, subject, employer, agreement, from_day, to_day, ended_at, permissions FROM grants WHERE issuer = @issuer AND subject = @subject
+          AND NOT EXISTS (SELECT 1 FROM quick_denials q WHERE q.holder = grants.holder AND q.kind = 'allocation' AND q.id = grants.allocation_id);
+        SELECT child_ref, issuer, subject FROM denies WHERE issuer = @issuer AND subject = @subject
+        UNION ALL
+        SELECT q.id, q.issuer, q.subject FROM quick_denials q JOIN idx_children c ON c.child_ref = q.id AND c.holder = q.holder
+          WHERE q.kind = 'person' AND q.issuer = @issuer AND q.subject = @subject;
         SELECT disabled, trained FROM users WHERE issuer = @issuer AND subject = @subject;
+        SELECT holder, id FROM quick_denials WHERE kind = 'agreement';
         """ + AgreementRows.OfEmployer;
 
     private readonly string anyOfIds = Rows.AnyOf(database, "ids");
@@ -82,7 +89,8 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
         var denies = (await rows.ReadAsync<DenyFound>()).Select(deny => new NamedDeny(deny.ChildRef, deny.Issuer, deny.Subject)).ToArray();
         var known = (await rows.ReadAsync<UserFound>()).SingleOrDefault();
 
-        var agreements = (await rows.ReadAsync<AgreementRow>()).AsList();
+        var stopped = (await rows.ReadAsync<(string Holder, string Id)>()).ToHashSet();
+        var agreements = (await rows.ReadAsync<AgreementRow>()).Where(row => !stopped.Contains((row.Holder, row.AgreementId))).ToArray();
 
         return new(CallerOf(user, known), things, grants, denies, agreements);
     }

@@ -27,6 +27,7 @@ internal sealed class IndexApplier(string holder, ProposalDesk proposals, Agreem
         if (data.Subject != entry.Subject) throw new PoisonEventException("subject");
 
         await ApplyAsync(data, entry.Time, new IndexRows(holder, transaction), transaction, ct);
+        if (data is AgreementMoved) await QuickDenials.CaughtUpAsync(holder, data.Subject, entry.Streamepoch, entry.Streamnumber, transaction);
     }
 
     public async Task CloseChildAsync(string childRef, DbTransaction transaction, CancellationToken ct)
@@ -41,6 +42,7 @@ internal sealed class IndexApplier(string holder, ProposalDesk proposals, Agreem
         var rows = new IndexRows(holder, transaction);
         await rows.ClearAsync();
         await agreements.ForgetHeardAsync(holder, transaction);
+        await QuickDenials.CaughtUpAsync(holder, snapshot.Epoch, snapshot.Number, transaction);
 
         var ended = new HashSet<string>();
         foreach (var item in snapshot.Events)

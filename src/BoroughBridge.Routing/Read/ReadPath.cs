@@ -1,5 +1,6 @@
 // Promise: nothing of a child leaves but by here: decided at this moment, signed for, answered by the holder under its own decision, and written
 // to the log durably before the first byte. What is refused and what is absent cost and look the same.
+using BoroughBridge.Access;
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Record;
 using BoroughBridge.DisclosureLog;

@@ -1,5 +1,8 @@
 using BoroughBridge.Agreements;
+using BoroughBridge.Contracts;
+using BoroughBridge.Contracts.Record;
 using BoroughBridge.Routing.Allocations;
+using BoroughBridge.Routing.Index;
 using BoroughBridge.Streams;
 using BoroughBridge.Trust.Doors;
 using Microsoft.AspNetCore.Builder;
@@ -20,7 +23,28 @@ internal static class RecordEndpoints
 
         endpoints.MapGroup("").AtDoor(Door.Record).MapStream("/record/stream/{authority}", "/record/snapshot/{authority}", Find);
 
+        var denials = endpoints.ServiceProvider.GetRequiredService<QuickDenials>();
+        endpoints.MapPost("/record/deny/{authority}", async (string authority, HttpContext context, CancellationToken ct) =>
+        {
+            if (context.Peer() != authority || !publications.ContainsKey(authority)) return Results.NotFound();
+            if (context.Request.ContentLength is null or > QuickDenials.MostBytes) return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
+
+            return await ReadAsync(context, ct) is { } denial && await denials.TakeAsync(authority, denial, ct) ? Results.NoContent() : Results.BadRequest();
+        }).AtDoor(Door.Record);
+
         StreamPublication? Find(HttpContext context) =>
             context.Request.RouteValues["authority"] is string authority && context.Peer() == authority ? publications.GetValueOrDefault(authority) : null;
+    }
+
+    private static async Task<QuickDenial?> ReadAsync(HttpContext context, CancellationToken ct)
+    {
+        try
+        {
+            return await context.Request.ReadFromJsonAsync<QuickDenial>(Wire.Json, ct);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -89,6 +89,8 @@ internal static class Examples
         var first = Entry(Events.OfType<ChildBecameLookedAfter>().Single());
         all["AccessAssertion"] = Assertion;
         all["ReadAnswer"] = Answer;
+        all["QuickDenial"] = new QuickDenial { Kind = "allocation", Id = Id("allocation"), Epoch = Id("epoch"), Number = 4711 };
+        all["QuickDenial.person"] = new QuickDenial { Kind = "person", Id = Child, Staff = Iro };
         all["ReadAnswer.refused"] = Answer with { Things = [], Refused = "no-grant", LogIndex = 4712 };
         all["StreamEntry"] = first;
         all["StreamPage"] = new StreamPage { Stream = first.Source, Epoch = first.Streamepoch, Head = 1, HeadHash = first.Streamhash, Entries = [first] };
