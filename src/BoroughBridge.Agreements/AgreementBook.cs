@@ -134,10 +134,10 @@ public sealed class AgreementBook(Database database, LogWriter log, AgreementPla
             await AgreementRows.JudgeAnewAsync(database, id, transaction);
     }
 
-    /// <summary>An event about it could not be applied: suspended until the stream is taken whole again. False where this is no agreement.</summary>
-    public async Task<bool> CloseAsync(string subject, DbTransaction transaction, CancellationToken ct)
+    /// <summary>An event about it could not be applied: suspended until the stream is taken whole again. False where this is no agreement of the holder's.</summary>
+    public async Task<bool> CloseAsync(string holder, string subject, DbTransaction transaction, CancellationToken ct)
     {
-        if (await AgreementRows.MarkUnreadableAsync(subject, transaction) == 0) return false;
+        if (await AgreementRows.MarkUnreadableAsync(holder, subject, transaction) == 0) return false;
         await AgreementRows.JudgeAnewAsync(database, subject, transaction);
         await log.AppendAsync(AuditEvents.Configuration(place.Part, clock.GetUtcNow(), by: null, $"agreement-unreadable {subject}"), transaction, ct);
 

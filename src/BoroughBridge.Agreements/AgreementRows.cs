@@ -72,8 +72,8 @@ public static class AgreementRows
         """,
         new { holder }, transaction);
 
-    internal static Task<int> MarkUnreadableAsync(string agreementId, DbTransaction transaction) =>
-        transaction.Connection!.ExecuteAsync("UPDATE agreements SET unreadable = 1 WHERE agreement_id = @agreementId", new { agreementId }, transaction);
+    internal static Task<int> MarkUnreadableAsync(string holder, string agreementId, DbTransaction transaction) => transaction.Connection!.ExecuteAsync(
+        "UPDATE agreements SET unreadable = 1 WHERE agreement_id = @agreementId AND holder = @holder", new { agreementId, holder }, transaction);
 
     /// <summary>What all acts make of an agreement.</summary>
     public static AgreementCase CaseOf(IReadOnlyList<AgreementRow> versions, IReadOnlyList<ActRow> acts) => acts.Aggregate(

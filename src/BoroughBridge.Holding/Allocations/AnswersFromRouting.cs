@@ -35,7 +35,7 @@ public sealed class AnswersFromRouting(AllocationDesk desk, AgreementBook agreem
 
     public async Task CloseChildAsync(string childRef, DbTransaction transaction, CancellationToken ct)
     {
-        if (await agreements.CloseAsync(childRef, transaction, ct)) return;
+        if (await agreements.CloseAsync(options.Authority, childRef, transaction, ct)) return;
         await transaction.Connection!.ExecuteAsync("UPDATE children SET closed = 1 WHERE child_ref = @childRef", new { childRef }, transaction);
     }
 

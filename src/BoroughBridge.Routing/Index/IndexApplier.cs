@@ -32,7 +32,7 @@ internal sealed class IndexApplier(string holder, ProposalDesk proposals, Agreem
 
     public async Task CloseChildAsync(string childRef, DbTransaction transaction, CancellationToken ct)
     {
-        if (await agreements.CloseAsync(childRef, transaction, ct)) return;
+        if (await agreements.CloseAsync(holder, childRef, transaction, ct)) return;
         meters.ChildClosed(holder);
         if (Ids.IsId(childRef)) await new IndexRows(holder, transaction).CloseAsync(childRef, clock.GetUtcNow());
     }

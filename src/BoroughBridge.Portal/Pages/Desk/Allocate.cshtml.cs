@@ -38,7 +38,7 @@ public sealed class AllocateModel(ManagersView view, AllocationDesk desk, Agreem
         (Employer, Iro, From, To, Handover) = (employer, iro?.Trim() ?? "", from, to, handover);
         Why = why.Where(one => !string.IsNullOrWhiteSpace(one.Value)).ToDictionary(one => one.Key, one => one.Value!.Trim());
         await ChooseAsync(children, ct);
-        if (!holding.Trust.IdentityProviders.TryGetValue(Employer, out var provider) || Iro.Length == 0) return Refuse("Name the officer and the authority that employs her.");
+        if (!Holding.Trust.IdentityProviders.TryGetValue(Employer, out var provider) || Iro.Length == 0) return Refuse("Name the officer and the authority that employs her.");
 
         var request = new GroupRequest
         {
@@ -70,7 +70,7 @@ public sealed class AllocateModel(ManagersView view, AllocationDesk desk, Agreem
     {
         Chosen = [.. (await view.ChildrenAsync(Actor, ct)).Where(child => children.Contains(child.ChildRef) && Ids.IsId(child.ChildRef)).Take(GroupRequest.MostChildren)];
         Outgoing = [.. Chosen.SelectMany(child => child.Allocations.Where(one => one is { State: "granted", EndedAt: null }).TakeLast(1).Select(one => one.AllocationId))];
-        Employers = [.. (await book.AllAsync(ct)).Where(one => one.Latest.Holder == holding.Authority && one.Latest.State == "open").Select(one => one.Latest.Employer).Distinct()];
+        Employers = [.. (await book.AllAsync(ct)).Where(one => one.Latest.Holder == Holding.Authority && one.Latest.State == "open").Select(one => one.Latest.Employer).Distinct()];
     }
 
     private IActionResult Refuse(string words)

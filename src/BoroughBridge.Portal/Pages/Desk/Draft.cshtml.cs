@@ -11,7 +11,7 @@ public sealed class DraftModel(AgreementBook book, HoldingOptions holding, TimeP
 {
     public string Reference { get; private set; } = "";
     public DateOnly From { get; private set; }
-    public IEnumerable<string> Employers => holding.Trust.IdentityProviders.Keys.Where(authority => authority != holding.Authority).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Employers => Holding.Trust.IdentityProviders.Keys.Where(authority => authority != Holding.Authority).Order(StringComparer.Ordinal);
 
     public IActionResult OnGet()
     {
