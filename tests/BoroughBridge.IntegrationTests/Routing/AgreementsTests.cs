@@ -76,8 +76,10 @@ internal sealed class AgreementsTests(DatabaseKind kind, bool brokered)
 
         var (here, there) = (await ActsLoggedAsync(world.Database), await ActsLoggedAsync(holding.Services.GetRequiredService<Database>()));
         Assert.That(here, Has.Some.EqualTo("agreement-signed A-1 v1 Employer siro").And.Some.EqualTo("agreement-signed A-1 v1 Holder siro"));
-        Assert.That(here.Where(what => !what.EndsWith("heard", StringComparison.Ordinal)), Is.SubsetOf(there.Append("agreement-drafted A-1 v1")), "both logs hold every act");
+        Assert.That(Acts(here), Is.EquivalentTo(Acts(there)), "both logs hold every act");
         Assert.That(there, Has.Some.EqualTo("agreement-suspended A-1 Employer").And.Some.EqualTo("agreement-suspended A-1 Holder"));
+
+        static IEnumerable<string> Acts(IEnumerable<string> log) => log.Where(what => what.Contains(" A-1 ", StringComparison.Ordinal) && !what.StartsWith("agreement-drafted", StringComparison.Ordinal)).Distinct();
     }
 
     [Test]
