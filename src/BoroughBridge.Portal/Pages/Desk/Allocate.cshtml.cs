@@ -11,6 +11,9 @@ namespace BoroughBridge.Portal.Pages.Desk;
 /// <summary>One act for the children chosen: a family group, a handover; what speaks against the officer is shown before it is done (J-8).</summary>
 public sealed class AllocateModel(ManagersView view, AllocationDesk desk, AgreementBook book, HoldingOptions holding, TimeProvider clock) : DeskPage(holding)
 {
+    /// <summary>Fields of the form that say why a warning is gone against: this, and its code.</summary>
+    private const string Reason = "why-";
+
     public IReadOnlyList<DeskChild> Chosen { get; private set; } = [];
     public IReadOnlyList<string> Employers { get; private set; } = [];
     public IReadOnlyList<Concern> Concerns { get; private set; } = [];
@@ -32,11 +35,11 @@ public sealed class AllocateModel(ManagersView view, AllocationDesk desk, Agreem
     }
 
     public async Task<IActionResult> OnPostAsync(
-        List<string> children, string employer, string? iro, DateOnly from, DateOnly? to, bool handover, Dictionary<string, string?> why, string act, CancellationToken ct)
+        List<string> children, string employer, string? iro, DateOnly from, DateOnly? to, bool handover, string act, CancellationToken ct)
     {
         if (!IsManager) return NotFound();
         (Employer, Iro, From, To, Handover) = (employer, iro?.Trim() ?? "", from, to, handover);
-        Why = why.Where(one => !string.IsNullOrWhiteSpace(one.Value)).ToDictionary(one => one.Key, one => one.Value!.Trim());
+        Why = Request.Form.Where(one => one.Key.StartsWith(Reason, StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(one.Value)).ToDictionary(one => one.Key[Reason.Length..], one => one.Value.ToString().Trim());
         await ChooseAsync(children, ct);
         if (!Holding.Trust.IdentityProviders.TryGetValue(Employer, out var provider) || Iro.Length == 0) return Refuse("Name the officer and the authority that employs her.");
 
