@@ -1,5 +1,4 @@
 using System.Data.Common;
-using BoroughBridge.Access;
 using BoroughBridge.Storage;
 using Dapper;
 

@@ -1,4 +1,3 @@
-using BoroughBridge.Access;
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Events;
 

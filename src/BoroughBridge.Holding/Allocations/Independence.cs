@@ -1,7 +1,6 @@
 using System.Data.Common;
 using BoroughBridge.Access;
 using BoroughBridge.Agreements;
-using BoroughBridge.Contracts.Events;
 using BoroughBridge.Holding.Records;
 using BoroughBridge.Storage;
 using Dapper;
