@@ -48,7 +48,8 @@ public static class AccessDecision
         {
             var grant = at.Grants[i];
             if (!IsFor(grant, caller, role, thing) || !IsOpen(grant, at.Now, day)) continue;
-            if (InForce(grant.Agreement, caller, thing, at, day) is not { } under) continue;
+            var under = InForce(grant.Agreement, caller, thing, at, day);
+            if (under is null) continue;
 
             var decision = Under(grant, under, caller, thing, at.Purpose);
             if (decision.Permitted ? !best.Permitted || decision.Redact.Count < best.Redact.Count : best.Reason == "no-grant") best = decision;

@@ -66,6 +66,17 @@ public static class Roles
     public const string ScanningClerk = "scanning-clerk";
     /// <summary>An authority's own ICS, by itself: index and dates, and never a body (ACC-16).</summary>
     public const string IcsService = "ics-service";
+
+    /// <summary>Whether any of the roles reads beside an officer of its authority, and not by an allocation of its own.</summary>
+    public static bool ReadBeside(IReadOnlyList<string> roles)
+    {
+        for (var i = 0; i < roles.Count; i++)
+        {
+            if (Reach.OfOthers(roles[i]) != Depth.None && !Reach.ByName(roles[i])) return true;
+        }
+
+        return false;
+    }
 }
 
 /// <summary>Purpose codes (domain.md 3.2).</summary>

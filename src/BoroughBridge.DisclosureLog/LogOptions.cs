@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using BoroughBridge.DisclosureLog.Witnessing;
 
 namespace BoroughBridge.DisclosureLog;
 
@@ -16,4 +17,14 @@ public sealed class LogOptions
     /// <summary>Seconds an entry may wait to be durable before the request it stands for is answered 503.</summary>
     [Range(1, 30)]
     public int WriteTimeoutSeconds { get; set; } = 3;
+
+    /// <summary>Seconds between checkpoints; one is also signed on demand.</summary>
+    [Range(1, 3600)]
+    public int CheckpointSeconds { get; set; } = 10;
+
+    /// <summary>The other parts' logs, by part: this part co-signs them, and counts their co-signatures of its own. Routing names every holder, a holder routing and the others.</summary>
+    public Dictionary<string, PeerLogOptions> Peers { get; } = [];
+
+    /// <summary>What the agreement says of co-signing.</summary>
+    public WitnessOptions Witnessing { get; set; } = new();
 }

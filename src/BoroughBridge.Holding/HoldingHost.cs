@@ -1,3 +1,4 @@
+using BoroughBridge.DisclosureLog.Serving;
 using BoroughBridge.Holding.Operator;
 using BoroughBridge.Holding.Read;
 using BoroughBridge.Holding.Serving;
@@ -45,19 +46,21 @@ public static class HoldingHost
         app.UseStatusCodePages();
         app.UseRouting();
         app.UseDoors();
-        Map(app);
+        Map(app, options);
         mapAdapters?.Invoke(app);
 
         return app;
     }
 
-    private static void Map(WebApplication app)
+    private static void Map(WebApplication app, HoldingOptions options)
     {
         app.MapLanding();
         app.MapHealth();
+        app.MapLog(options.Authority);
         app.MapRead();
         app.MapStreams();
         app.MapChildren();
+        app.MapReturns();
         app.MapAllocations();
         app.MapAgreements();
         app.MapStaff();

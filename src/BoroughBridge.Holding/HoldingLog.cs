@@ -37,4 +37,7 @@ internal static partial class HoldingLog
 
     [LoggerMessage(4009, LogLevel.Information, "person index: {Count} persons taken")]
     public static partial void PersonsTaken(ILogger logger, int count);
+
+    [LoggerMessage(4010, LogLevel.Information, "return: {Rows} rows of {Children} children taken, {Changed} resources changed")]
+    public static partial void ReturnTaken(ILogger logger, int rows, int changed, int children);
 }

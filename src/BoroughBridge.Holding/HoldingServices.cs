@@ -1,8 +1,8 @@
-using BoroughBridge.DisclosureLog;
-using BoroughBridge.DisclosureLog.Checkpoints;
+using BoroughBridge.DisclosureLog.Serving;
 using BoroughBridge.Holding.Read;
 using BoroughBridge.Holding.Records;
 using BoroughBridge.Holding.Serving;
+using BoroughBridge.Holding.Ssda903;
 using BoroughBridge.Holding.Telling;
 using BoroughBridge.Holding.Vault;
 using BoroughBridge.Storage;
@@ -10,7 +10,6 @@ using BoroughBridge.Streams.Metrics;
 using BoroughBridge.Trust;
 using BoroughBridge.Trust.Doors;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using System.Diagnostics.Metrics;
 
 namespace BoroughBridge.Holding;
@@ -18,6 +17,8 @@ namespace BoroughBridge.Holding;
 /// <summary>What a holding is made of.</summary>
 internal static class HoldingServices
 {
+    private const string Routing = "routing";
+
     public static IServiceCollection AddHolding(this IServiceCollection services, HoldingOptions options, DoorAddresses doors)
     {
         services.AddRoutingCore();
@@ -50,13 +51,13 @@ internal static class HoldingServices
         services.AddSingleton(provider => new DocumentVault(options.DataFolder, provider.GetRequiredService<Envelope>()));
         services.AddSingleton<VaultSweep>();
         services.AddSingleton<LookupKey>();
-        services.AddSingleton(provider => new LogWriter(
-            provider.GetRequiredService<Database>(), options.Log, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<LogWriter>>()));
-        services.AddSingleton(provider => new LogCheckpoints(provider.GetRequiredService<Database>(), options.Log));
+        services.AddDisclosureLog(
+            options.Authority, options.Log, options.DataFolder, provider => provider.GetRequiredService<HttpClient>(), part => new(new Uri(options.RoutingRecordUrl), part == Routing ? "/record/log/" : $"/record/logs/{part}/"));
         services.AddSingleton<IdMap>();
         services.AddSingleton<PersonIndex>();
         services.AddSingleton<ResourceStore>();
         services.AddSingleton<RecordIntake>();
+        services.AddSingleton<ReturnImport>();
 
         return services;
     }

@@ -20,7 +20,7 @@ public static class DeskHost
             options.Conventions.AuthorizeFolder("/Desk", SignInSetup.Policy);
             options.Conventions.Add(new OnlyPages("/Desk/", "/SignOut"));
         });
-        builder.AddSignIn(place, holding.Trust.IdentityProviders.Where(entry => entry.Key == holding.Authority), holding.DataFolder);
+        builder.AddSignIn(place, holding.Trust.IdentityProviders.Where(entry => entry.Key == holding.Authority));
     }
 
     public static void MapDesk(this WebApplication app)

@@ -1,5 +1,6 @@
 using BoroughBridge.Portal.Reading;
 using BoroughBridge.Portal.SignIn;
+using BoroughBridge.Portal.Smart;
 using BoroughBridge.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
@@ -14,7 +15,8 @@ public static class PortalHost
     public static void AddPortal(this WebApplicationBuilder builder, RoutingOptions routing)
     {
         builder.Services.AddScoped<FileReader>();
-        builder.AddSignIn(PortalPlace.Of(routing), routing.Trust.IdentityProviders, routing.DataFolder);
+        builder.AddSignIn(PortalPlace.Of(routing), routing.Trust.IdentityProviders);
+        builder.Services.AddSmart();
         builder.AddPages(PortalPlace.Of(routing), options =>
         {
             options.Conventions.AuthorizeFolder("/Children", SignInSetup.Policy).AuthorizeFolder("/Manager", SignInSetup.Policy);
@@ -46,11 +48,13 @@ public static class PortalHost
     public static void MapPortal(this WebApplication app)
     {
         var pages = app.MapGroup("").RequireHost(app.Services.GetRequiredService<PortalPlace>().Hosts);
+        app.UseWhen(SmartCors.Concerns, branch => branch.UseMiddleware<SmartCors>());
         app.UseWhen(PortalPlace.IsPage, branch => branch.UseMiddleware<PageHeaders>());
         app.UseAuthentication();
         app.UseAuthorization();
         pages.MapRazorPages();
         pages.MapSignIn();
+        pages.MapSmart();
         pages.MapPageImages();
         pages.MapGet("/assets/{name}", (string name, EmbeddedAssets assets) => assets.Serve(name));
     }

@@ -1,5 +1,6 @@
 using BoroughBridge.Agreements;
 using BoroughBridge.DisclosureLog;
+using BoroughBridge.DisclosureLog.Serving;
 using BoroughBridge.Routing.Allocations;
 using BoroughBridge.Routing.FhirApi;
 using BoroughBridge.Routing.Follow;
@@ -8,6 +9,7 @@ using BoroughBridge.Routing.Operator;
 using BoroughBridge.Routing.People;
 using BoroughBridge.Routing.Read;
 using BoroughBridge.Routing.Record;
+using BoroughBridge.Routing.Search;
 using BoroughBridge.Routing.Watch;
 using BoroughBridge.Storage;
 using BoroughBridge.Streams;
@@ -64,7 +66,8 @@ public static class RoutingHost
         services.AddSingleton(_ => new Database(options.Database));
         services.AddTrust(options.Trust);
         services.AddHostedService<SchemaAtStart>();
-        services.AddSingleton<LogWriter>();
+        services.AddDisclosureLog(options.Trust.Self, options.Log, options.DataFolder, of => of.GetRequiredService<PartsHttp>().Client(), part =>
+            options.Authorities.TryGetValue(part, out var peer) ? new(new Uri(peer.RecordUrl), "/record/log/") : throw new LogUnavailableException("log-peer-unknown"));
         services.AddSingleton<RoutingMeters>();
         services.AddSingleton(provider => new MetricsText(provider.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), "BoroughBridge.", "Microsoft.AspNetCore.Hosting"));
 
@@ -81,6 +84,9 @@ public static class RoutingHost
         services.AddSingleton(of => new ManagerDesk(options, of.GetRequiredService<ProposalDesk>()));
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<NamedDenies>();
+        services.AddSingleton(of => new SignInLog(of.GetRequiredService<LogWriter>(), of.GetRequiredService<OwedEntries>(), of.GetRequiredService<TrustBundle>(), of.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(of => new Logouts(
+            of.GetRequiredService<Database>(), of.GetRequiredService<UserTokens>(), of.GetRequiredService<TrustBundle>(), of.GetRequiredService<LogWriter>(), of.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<QuickDenials>();
         services.AddSingleton<AccessFacts>();
@@ -100,6 +106,9 @@ public static class RoutingHost
 
         services.AddSingleton<FhirGate>();
         services.AddSingleton<FhirReads>();
+        services.AddSingleton<SearchCursor>();
+        services.AddSingleton<SearchPath>();
+        services.AddSingleton<FhirSearch>();
         services.AddSingleton<Health>();
         services.AddExceptionHandler<FaultAnswers>();
         services.AddProblemDetails();
@@ -128,8 +137,10 @@ public static class RoutingHost
 
         app.MapFhir(options);
         app.MapRecord();
+        app.MapLogRelay(options);
         app.MapOperator();
         app.MapWatch();
+        app.MapLog(options.Trust.Self);
         mapPortal(app);
     }
 }

@@ -40,6 +40,9 @@ public sealed class RoutingOptions
 
     /// <summary>Agreements the demonstration starts with, as if signed; elsewhere they are drafted and signed at the desks and in the portal.</summary>
     public List<AgreementOptions> Agreements { get; } = [];
+
+    /// <summary>Apps and case systems that may ask for access by SMART App Launch.</summary>
+    public SmartOptions Smart { get; set; } = new();
 }
 
 /// <summary>One authority as routing knows it.</summary>

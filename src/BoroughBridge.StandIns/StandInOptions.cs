@@ -24,6 +24,14 @@ public sealed class StandInOptions
     /// <summary>Who may ask the identity provider to sign people in.</summary>
     public List<StandInClientOptions> Clients { get; } = [];
 
+    /// <summary>Where the stand-in ICS finds BoroughBridge, and who it is there; without them it has no link to it.</summary>
+    [Url]
+    public string? BridgeUrl { get; set; }
+    public string? BridgeClientId { get; set; }
+
+    /// <summary>PEM file of its ES384 private key.</summary>
+    public string? BridgeKeyFile { get; set; }
+
     /// <summary>Minutes a signing key is used before the next takes over.</summary>
     [Range(1, 1440)]
     public int KeyRotationMinutes { get; set; } = 60;
@@ -41,4 +49,7 @@ public sealed class StandInClientOptions
 
     /// <summary>Addresses a browser may be sent to after signing out; compared letter by letter.</summary>
     public List<string> PostLogoutRedirectUris { get; set; } = [];
+
+    /// <summary>Where the client is told of sign-outs; <c>{authority}</c> in it stands for the issuer's. None: it is not told.</summary>
+    public string? BackChannelLogoutUri { get; set; }
 }

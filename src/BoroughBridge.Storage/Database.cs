@@ -50,6 +50,12 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Locks the rows a SELECT in a transaction reads; nothing on SQLite, whose writing transactions are one at a time already.</summary>
     public string ForUpdate => Kind == DatabaseKind.Postgres ? " FOR UPDATE" : "";
 
+    /// <summary>
+    /// Whether what this transaction commits stands where the next start will look for it: false where the SQLite file, or the log it writes ahead
+    /// to, has been deleted, moved or exchanged under it. A server sees to its own files.
+    /// </summary>
+    public bool IsInPlace(DbTransaction transaction) => sqlite is null || SqliteFile.IsInPlace((Microsoft.Data.Sqlite.SqliteConnection)transaction.Connection!);
+
     /// <summary>An open connection for reading; the caller disposes it.</summary>
     public async Task<DbConnection> OpenAsync(CancellationToken ct)
     {

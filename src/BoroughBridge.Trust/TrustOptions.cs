@@ -50,7 +50,26 @@ public sealed class IdentityProviderOptions
     /// <summary>The portal's secret at this provider, from the environment; none for a public client, which has PKCE alone.</summary>
     public string? ClientSecret { get; set; }
 
-    /// <summary>Claims that carry what we need; the defaults are those of the stand-in provider.</summary>
+    /// <summary>Resource indicator (RFC 8707) named in the portal's requests, for a provider that issues JWT access tokens only to a named resource.</summary>
+    public string? Resource { get; set; }
+
+    /// <summary>Claims that carry what we need; the defaults are those of RFC 9068 and the stand-in provider.</summary>
     public string RolesClaim { get; set; } = "roles";
     public string NameClaim { get; set; } = "name";
+    public string SubjectClaim { get; set; } = "sub";
+    public string TokenIdClaim { get; set; } = "jti";
+    public string AcrClaim { get; set; } = "acr";
+
+    /// <summary>Our role code for each of the provider's; a role that is not named here is passed over. Empty: the provider uses our codes.</summary>
+    public Dictionary<string, string> RoleNames { get; } = [];
+
+    /// <summary>A claim that must have <see cref="AuthorityValue"/>, for a provider that serves more than this authority (Entra's <c>tid</c>).</summary>
+    public string? AuthorityClaim { get; set; }
+    public string? AuthorityValue { get; set; }
+
+    /// <summary>A person's token must have one of these as its <c>acr</c>; empty asks for none in particular.</summary>
+    public List<string> RequiredAcr { get; } = [];
+
+    /// <summary>A person's token must have every one of these among its <c>amr</c> (RFC 8176: <c>mfa</c>); empty asks for none in particular.</summary>
+    public List<string> RequiredAmr { get; } = [];
 }

@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 namespace BoroughBridge.Trust;
 
 /// <summary>
 /// Validates users' access tokens against their own authority's provider (issuer, audience, ES256/RS256 signature, life at most
-/// five minutes), and remembers a valid one until it expires, by hash of the token, in a bounded cache.
+/// five minutes, the factors that authority demands), and remembers a valid one until it expires, by hash of the token, in a bounded cache.
 /// </summary>
 public sealed class UserTokens
 {
@@ -17,10 +16,10 @@ public sealed class UserTokens
     /// <summary>Longest token that is looked at, in characters.</summary>
     public const int MostCharacters = 8 * 1024;
 
-    private const int MostRoles = 32;
-    private const int MostClaimCharacters = 256;
-    private static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = MostCharacters };
-    private readonly Dictionary<string, Provider> providers = new(StringComparer.Ordinal);
+    private const int MostValues = 32;
+    private static readonly string[] OfOtherTokens = ["nonce", "at_hash", "c_hash", "events"];
+    private readonly IssuerTokens issuers;
+    private readonly LogoutTokens logouts;
     private readonly TokenCache cache;
     private readonly TimeProvider clock;
 
@@ -29,15 +28,8 @@ public sealed class UserTokens
     {
         this.clock = clock;
         cache = new(clock);
-        foreach (var (authority, options) in trust.IdentityProviders)
-        {
-            var setting = $"{nameof(trust.IdentityProviders)}:{authority}:{nameof(options.Issuer)}";
-            if (!Uri.TryCreate(options.Issuer, UriKind.Absolute, out var issuer) || !IssuerKeys.IsSafe(issuer))
-                throw new TrustConfigurationException(setting, "is not an https address (http is for loopback alone)");
-
-            if (!providers.TryAdd(options.Issuer, new(authority, options, new IssuerKeys(options.Issuer, http, clock))))
-                throw new TrustConfigurationException(setting, "is another authority's issuer too");
-        }
+        issuers = new(trust, http, clock);
+        logouts = new(issuers, clock);
     }
 
     /// <summary>Who calls, or why not. Never throws on what it is sent; a provider that cannot be reached is a failure, not an exception.</summary>
@@ -49,38 +41,27 @@ public sealed class UserTokens
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
         if (cache.Find(hash) is { } known) return Judge(known);
 
-        var (read, failure) = Read(token);
-        if (read is null) return Refused(failure);
-
-        var provider = providers[read.Issuer];
-        var (key, missing) = await provider.Keys.FindAsync(read.Kid, read.Alg, ct);
-        if (key is null) return Refused(missing);
-
-        var parameters = new TokenValidationParameters
-        {
-            ValidIssuer = read.Issuer,
-            ValidAudience = provider.Options.Audience,
-            ValidAlgorithms = [read.Alg],
-            IssuerSigningKey = key,
-            TryAllIssuerSigningKeys = false,
-            RequireExpirationTime = true,
-            // Times are judged by TokenTimes, on our clock and with codes of our own.
-            ValidateLifetime = false,
-        };
-        var result = await Handler.ValidateTokenAsync(read, parameters);
-        if (!result.IsValid) return Refused(CodeOf(result.Exception));
+        var (read, provider, failure) = await issuers.ReadAsync(token, from => from.Options.Audience, IsAccessToken, ct);
+        if (read is null || provider is null) return Refused(failure);
+        if (IsForSomethingElse(read)) return Refused("type");
         if (TokenTimes.Judge(read, provider.Options.MostTokenSeconds, clock.GetUtcNow()) is { } late) return Refused(late);
 
         var (identity, absent) = Identify(read, provider);
         if (identity is null) return Refused(absent);
 
-        return Judge(cache.Remember(hash, identity, read.IssuedAt));
+        return cache.Remember(hash, identity) is { } entry ? Judge(entry) : Refused("replayed");
     }
+
+    /// <summary>Whom a logout token signs out, or why it does not. Never throws on what it is sent.</summary>
+    public Task<LogoutOutcome> ValidateLogoutAsync(string token, CancellationToken ct) => logouts.ValidateAsync(token, ct);
 
     /// <summary>
     /// Forgets every token of a user: local disable, back-channel logout. Tokens issued until now stay refused until they expire, seen before or not.
     /// </summary>
     public void Forget(string issuer, string subject) => cache.Forget(issuer, subject);
+
+    /// <summary>The same for the tokens of one of the provider's sessions.</summary>
+    public void ForgetSession(string issuer, string sessionId) => cache.ForgetSession(issuer, sessionId);
 
     private TokenOutcome Judge(TokenCache.Entry entry)
     {
@@ -91,43 +72,33 @@ public sealed class UserTokens
 
     private static TokenOutcome Refused(string code) => new(null, code);
 
-    private (JsonWebToken? Token, string Failure) Read(string text)
-    {
-        JsonWebToken token;
-        try
-        {
-            token = new(text);
-            if (token.TryGetHeaderValue<object>("crit", out _)) return (null, "critical");
-        }
-        catch (Exception e) when (e is ArgumentException or SecurityTokenException or FormatException or InvalidOperationException)
-        {
-            return (null, "malformed");
-        }
-
-        if (text.AsSpan().Count('.') != 2) return (null, "malformed");
-        if (token.Alg is not (SecurityAlgorithms.EcdsaSha256 or SecurityAlgorithms.RsaSha256)) return (null, "algorithm");
-        if (!IsAccessToken(token.Typ)) return (null, "type");
-        if (token.Kid is not { Length: > 0 and <= MostClaimCharacters }) return (null, "key");
-
-        return providers.ContainsKey(token.Issuer ?? "") ? (token, "") : (null, "issuer");
-    }
-
-    // RFC 9068 4; "JWT" is what providers send that do not know it yet. An id token or a logout token is thereby told apart only where it says so.
+    // RFC 9068 4; "JWT" is what providers send that do not know it yet.
     private static bool IsAccessToken(string? typ) =>
         string.Equals(typ, "at+jwt", StringComparison.OrdinalIgnoreCase)
         || string.Equals(typ, "application/at+jwt", StringComparison.OrdinalIgnoreCase)
         || string.Equals(typ, "JWT", StringComparison.OrdinalIgnoreCase);
 
+    // An id token or a logout token that says only "JWT" is known by what no access token has.
+    private static bool IsForSomethingElse(JsonWebToken token) =>
+        OfOtherTokens.Any(claim => token.TryGetPayloadValue<object>(claim, out _));
+
     private static (UserIdentity? Identity, string Failure) Identify(JsonWebToken token, Provider provider)
     {
-        if (Claim(token, JwtRegisteredClaimNames.Sub) is not { } subject || subject.Contains(' ', StringComparison.Ordinal)) return (null, "claim-sub");
-        if (Claim(token, JwtRegisteredClaimNames.Jti) is not { } id) return (null, "claim-jti");
+        var named = provider.Options;
+        if (IssuerTokens.Claim(token, named.SubjectClaim) is not { } subject || subject.Contains(' ', StringComparison.Ordinal)) return (null, "claim-sub");
+        if (IssuerTokens.Claim(token, named.TokenIdClaim) is not { } id) return (null, "claim-jti");
+        if (named.AuthorityClaim is { } claim && IssuerTokens.Claim(token, claim) != named.AuthorityValue) return (null, "authority");
 
-        var roles = token.Claims.Where(claim => claim.Type == provider.Options.RolesClaim).Select(claim => claim.Value).Take(MostRoles + 1).ToArray();
-        if (roles.Length is 0 or > MostRoles || roles.Any(role => role.Length is 0 or > MostClaimCharacters)) return (null, "claim-roles");
+        var roles = IssuerTokens.Claims(token, named.RolesClaim, MostValues);
+        if (roles.Length is 0 or > MostValues || roles.Any(role => role.Length is 0 or > IssuerTokens.MostClaimCharacters)) return (null, "claim-roles");
+        if (named.RoleNames.Count > 0) roles = [.. roles.Select(role => named.RoleNames.GetValueOrDefault(role)).OfType<string>().Distinct()];
+        if (roles.Length == 0) return (null, "claim-roles");
 
         // A person is present only where the provider says how she was authenticated, and the token was not issued to a client for itself.
-        var present = Claim(token, JwtRegisteredClaimNames.Acr) is not null && Claim(token, "client_id") != subject;
+        var acr = IssuerTokens.Claims(token, named.AcrClaim, MostValues).Where(value => value.Length is > 0 and <= IssuerTokens.MostClaimCharacters).ToArray();
+        var machine = IssuerTokens.Claim(token, "client_id") == subject;
+        if (!machine && named.RequiredAcr.Count > 0 && !acr.Any(named.RequiredAcr.Contains)) return (null, "acr");
+        if (!machine && named.RequiredAmr.Except(IssuerTokens.Claims(token, JwtRegisteredClaimNames.Amr, MostValues)).Any()) return (null, "amr");
 
         return (new UserIdentity
         {
@@ -135,25 +106,12 @@ public sealed class UserTokens
             Subject = subject,
             Authority = provider.Authority,
             Roles = roles,
-            Name = Claim(token, provider.Options.NameClaim) ?? "",
+            Name = IssuerTokens.Claim(token, named.NameClaim) ?? "",
             TokenId = id,
             Expires = new DateTimeOffset(token.ValidTo, TimeSpan.Zero),
-            UserPresent = present,
+            UserPresent = acr.Length > 0 && !machine,
+            IssuedAt = new DateTimeOffset(token.IssuedAt, TimeSpan.Zero),
+            SessionId = IssuerTokens.Claim(token, JwtRegisteredClaimNames.Sid),
         }, "");
     }
-
-    private static string? Claim(JsonWebToken token, string name) =>
-        token.TryGetPayloadValue<string>(name, out var value) && value is { Length: > 0 and <= MostClaimCharacters } && !value.Any(char.IsControl) ? value : null;
-
-    private static string CodeOf(Exception? why) => why switch
-    {
-        SecurityTokenInvalidAudienceException => "audience",
-        SecurityTokenInvalidIssuerException => "issuer",
-        SecurityTokenInvalidAlgorithmException => "algorithm",
-        SecurityTokenNoExpirationException => "claim-exp",
-        SecurityTokenInvalidSignatureException or SecurityTokenSignatureKeyNotFoundException => "signature",
-        _ => "invalid",
-    };
-
-    private sealed record Provider(string Authority, IdentityProviderOptions Options, IssuerKeys Keys);
 }

@@ -11,11 +11,13 @@ public static class Program
             "events" => EventsBench.RunAsync,
             "startup" => StartupBench.RunAsync,
             "revocation" => RevocationBench.RunAsync,
+            "decide" => DecideBench.RunAsync,
+            "alike" => AlikeBench.RunAsync,
             _ => null,
         } : null;
         if (bench is null)
         {
-            await Console.Error.WriteLineAsync("one of: read, events, startup, revocation");
+            await Console.Error.WriteLineAsync("one of: read, events, startup, revocation, decide, alike");
 
             return 64;
         }

@@ -15,6 +15,7 @@ public sealed class Demonstration
     private static readonly string[] BrowserSwitches =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--test-third-party-cookie-phaseout",
     ];
 
     private static Process? running;
@@ -26,6 +27,9 @@ public sealed class Demonstration
     /// <summary>The portal's address.</summary>
     public static string Portal { get; private set; } = "";
 
+    /// <summary>The case system's address, by a name that makes it another site than the portal, as it is in a borough.</summary>
+    public static string CaseSystem { get; private set; } = "";
+
     /// <summary>Screenshots of the pages visited.</summary>
     public static string Pictures { get; } = Path.Combine(RepositoryRoot.Path, "artifacts", "screenshots");
 
@@ -36,6 +40,7 @@ public sealed class Demonstration
         data = Directory.CreateTempSubdirectory("bb-browser-").FullName;
         var port = FreeBlock();
         Portal = $"http://localhost:{port}";
+        CaseSystem = $"http://127.0.0.1:{port + 3}";
 
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new StringBuilder();

@@ -20,12 +20,16 @@ public sealed class RunningDemonstration : IAsyncDisposable
     {
         this.services = services;
         Data = Directory.CreateTempSubdirectory("bb-demo-").FullName;
+        Temporary = Directory.CreateDirectory(Path.Combine(Data, "tmp")).FullName;
         Port = TenPorts.Free();
         Client = new() { BaseAddress = new Uri($"http://localhost:{Port}"), Timeout = TimeSpan.FromSeconds(30) };
     }
 
     /// <summary>Its data folder.</summary>
     public string Data { get; }
+
+    /// <summary>Where it, and the tools it runs, put temporary files.</summary>
+    public string Temporary { get; }
 
     /// <summary>First of its ten ports.</summary>
     public int Port { get; }
@@ -48,11 +52,14 @@ public sealed class RunningDemonstration : IAsyncDisposable
         }
     }
 
-    public static async Task<RunningDemonstration> StartAsync(bool services)
+    /// <param name="services">On RabbitMQ and PostgreSQL.</param>
+    /// <param name="prepare">Puts things into its data folder before it starts for the first time.</param>
+    public static async Task<RunningDemonstration> StartAsync(bool services, Action<string>? prepare = null)
     {
         var demonstration = new RunningDemonstration(services);
         try
         {
+            prepare?.Invoke(demonstration.Data);
             await demonstration.StartAsync();
         }
         catch
@@ -69,7 +76,7 @@ public sealed class RunningDemonstration : IAsyncDisposable
     {
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var from = Stopwatch.GetTimestamp();
-        running = Script("run", ["--port", $"{Port}", "--data", Data, .. services ? ["--services"] : Array.Empty<string>()]);
+        running = Script("run", Temporary, ["--port", $"{Port}", "--data", Data, .. services ? ["--services"] : Array.Empty<string>()]);
         running.OutputDataReceived += (_, line) =>
         {
             Hear(line.Data);
@@ -82,7 +89,7 @@ public sealed class RunningDemonstration : IAsyncDisposable
         running.BeginErrorReadLine();
         try
         {
-            await ready.Task.WaitAsync(TimeSpan.FromMinutes(4));
+            await ready.Task.WaitAsync(TimeSpan.FromMinutes(10));
         }
         catch (Exception e)
         {
@@ -108,7 +115,7 @@ public sealed class RunningDemonstration : IAsyncDisposable
     /// <summary>Runs a verb of the executable against it.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> VerbAsync(params string[] arguments)
     {
-        using var verb = Script("boroughbridge", [.. arguments, "--data", Data]);
+        using var verb = Script("boroughbridge", Path.GetTempPath(), [.. arguments, "--data", Data]);
         var output = verb.StandardOutput.ReadToEndAsync();
         var errors = verb.StandardError.ReadToEndAsync();
         await verb.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
@@ -161,7 +168,7 @@ public sealed class RunningDemonstration : IAsyncDisposable
         Directory.Delete(Data, recursive: true);
     }
 
-    private static Process Script(string name, IEnumerable<string> arguments)
+    private static Process Script(string name, string temporary, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(RepositoryRoot, "scripts", name), arguments)
         {
@@ -169,6 +176,7 @@ public sealed class RunningDemonstration : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        start.Environment["TMPDIR"] = temporary;
         start.Environment["BB_HOST_DLL"] = Path.Combine(AppContext.BaseDirectory, "boroughbridge.dll");
 
         return Process.Start(start)!;

@@ -14,25 +14,30 @@ public static class TestTools
 
     public static string Folder { get; } = Path.Combine(Corpus.Repository, "tests", "tools");
 
+    /// <summary>The parties of sign-in and launch that nobody here wrote, installed apart.</summary>
+    public static string IdentityFolder { get; } = Path.Combine(Folder, "identity");
+
     /// <summary>Runs a script of the folder.</summary>
-    public static async Task<T> RunAsync<T>(string script, object input)
+    public static async Task<T> RunAsync<T>(string script, object input, string? folder = null)
     {
-        await InstallAsync();
-        var output = await RunAsync("node", [Path.Combine(Folder, script)], JsonSerializer.Serialize(input, JsonSerializerOptions.Web));
+        folder ??= Folder;
+        await InstallAsync(folder);
+        var output = await RunAsync("node", [Path.Combine(folder, script)], JsonSerializer.Serialize(input, JsonSerializerOptions.Web), folder);
 
         return JsonSerializer.Deserialize<T>(output, JsonSerializerOptions.Web)!;
     }
 
     /// <summary>Makes <c>node_modules</c> what the lock file says; several test runs may ask at once.</summary>
-    public static async Task InstallAsync()
+    public static async Task InstallAsync(string? folder = null)
     {
-        var lockFile = Path.Combine(Folder, "package-lock.json");
-        var stamp = Path.Combine(Folder, "node_modules", ".boroughbridge-lock");
+        folder ??= Folder;
+        var lockFile = Path.Combine(folder, "package-lock.json");
+        var stamp = Path.Combine(folder, "node_modules", ".boroughbridge-lock");
         if (IsCurrent()) return;
 
         await using var guard = await OnlyOneAsync();
         if (IsCurrent()) return;
-        await RunAsync("npm", ["ci", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"], "");
+        await RunAsync("npm", ["ci", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"], "", folder);
         File.Copy(lockFile, stamp, overwrite: true);
 
         bool IsCurrent() => File.Exists(stamp) && File.ReadAllText(stamp) == File.ReadAllText(lockFile);
@@ -52,12 +57,12 @@ public static class TestTools
         }
     }
 
-    private static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, string input)
+    private static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, string input, string folder)
     {
         using var deadline = new CancellationTokenSource(Patience);
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = Folder,
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -9,6 +9,10 @@ public static partial class AuditEvents
     public static LogEntry SignIn(string part, DateTimeOffset at, AuditActor user, string? remoteAddress, string? failure = null) =>
         Authentication(part, at, user, remoteAddress, failure, "110122", LogKinds.SignIn);
 
+    /// <summary>A person with several roles chose the one she acts in (EDGE-12); <paramref name="user"/> has that role alone.</summary>
+    public static LogEntry RoleChosen(string part, DateTimeOffset at, AuditActor user, string? remoteAddress) =>
+        Authentication(part, at, user, remoteAddress, null, "110122", LogKinds.SignIn, outcome: "role-" + user.Roles.Single());
+
     /// <summary>A person signed out, or was signed out.</summary>
     public static LogEntry SignOut(string part, DateTimeOffset at, AuditActor user, string? remoteAddress) =>
         Authentication(part, at, user, remoteAddress, null, "110123", LogKinds.SignOut);
@@ -52,7 +56,7 @@ public static partial class AuditEvents
         return Operation(LogKinds.Configuration, by, null, null, what, made);
     }
 
-    private static LogEntry Authentication(string part, DateTimeOffset at, AuditActor user, string? remoteAddress, string? failure, string subtype, string kind)
+    private static LogEntry Authentication(string part, DateTimeOffset at, AuditActor user, string? remoteAddress, string? failure, string subtype, string kind, string outcome = "permit")
     {
         var made = Event(
             null, Coding(Dicom, "110114"), [Coding(Dicom, subtype)], "E", at, failure is null ? Success : Failure, failure, part, SecurityServer);
@@ -60,7 +64,7 @@ public static partial class AuditEvents
         person["network"] = Network(remoteAddress);
         made["agent"] = new JsonArray(person, Agent(Coding(Dicom, "110150"), Part(part), requestor: false, PartNetwork(part)));
 
-        return Operation(kind, user, null, null, failure ?? "permit", made);
+        return Operation(kind, user, null, null, failure ?? outcome, made);
     }
 
     private static LogEntry Change(

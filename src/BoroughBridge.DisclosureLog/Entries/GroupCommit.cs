@@ -1,5 +1,6 @@
 // Promise: an entry whose commit was not heard of is neither written twice nor receipted unwritten: it is settled by its id, under the head's lock.
 using System.Threading.Channels;
+using BoroughBridge.DisclosureLog.Alarms;
 using BoroughBridge.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -7,8 +8,10 @@ namespace BoroughBridge.DisclosureLog;
 
 /// <summary>Takes what is waiting and makes it durable in one transaction, again and again; while one is written the next gather.</summary>
 internal sealed class GroupCommit(
-    Database database, LogStore store, LogKeyFile key, ChannelReader<PendingEntry> queue, TimeSpan patience, TimeProvider clock, ILogger logger) : IDisposable
+    Database database, LogStore store, LogKeyFile key, ChannelReader<PendingEntry> queue, TimeSpan patience, TimeProvider clock, ILogger logger,
+    LogAlarms? alarms) : IDisposable
 {
+    private const string Alarm = "log-write";
     private const int MostEntries = 256;
     private const int MostBytes = 4 << 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -51,7 +54,7 @@ internal sealed class GroupCommit(
         if (check is { IsCompletedSuccessfully: true }) return Task.CompletedTask;
         lock (gate)
         {
-            if (check is null or { IsFaulted: true } or { IsCanceled: true }) check = store.CheckAsync(CancellationToken.None);
+            if (check is null or { IsFaulted: true } or { IsCanceled: true }) check = store.CheckAsync(key.PublicKey, CancellationToken.None);
 
             return check.WaitAsync(ct);
         }
@@ -88,16 +91,19 @@ internal sealed class GroupCommit(
             Interlocked.Increment(ref commits);
             Interlocked.Add(ref entries, receipts.Length);
             batch.Clear();
+            alarms?.Clear(Alarm);
         }
         catch (LogUnavailableException e)
         {
             Log.Refused(logger, e.Code, batch.Count);
+            alarms?.Raise(Alarm, e.Code);
             Fail(e);
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
             // A lock, a full disk, a lost connection: it may pass while somebody still waits.
             Log.NotWritten(logger, e.GetType().Name, batch.Count);
+            alarms?.Raise(Alarm, "log-write");
             await Task.Delay(Pause, clock, stopping.Token);
             batch.RemoveAll(pending => pending.Abandoned);
             Gather();

@@ -5,6 +5,8 @@ namespace BoroughBridge.DisclosureLog;
 /// <summary>What is written: a canonical BALP AuditEvent and, for a disclosure, the manifest of each thing that left.</summary>
 public sealed record LogEntry
 {
+    /// <summary>Names the entry where its caller may hand it in again, not knowing whether it was written: one that stands in the log keeps its place.</summary>
+    public string? Id { get; init; }
     /// <summary>The AuditEvent resource (integers only, no names of children).</summary>
     public required JsonElement AuditEvent { get; init; }
     /// <summary>Manifest of what left: type, id, version, page, SHA-256 of each thing; none for an entry that is no disclosure.</summary>

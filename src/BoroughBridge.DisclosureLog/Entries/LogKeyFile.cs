@@ -12,6 +12,9 @@ internal sealed class LogKeyFile(string path)
     private byte[]? seen;
     private byte[]? publicKey;
 
+    /// <summary>The key the log was started with; none before <see cref="Require"/>.</summary>
+    public byte[]? PublicKey => publicKey;
+
     /// <exception cref="LogUnavailableException">The key is missing, unreadable, malformed or not the one the log was started with.</exception>
     public void Require()
     {

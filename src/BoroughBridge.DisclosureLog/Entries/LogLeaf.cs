@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using BoroughBridge.Contracts;
 using BoroughBridge.DisclosureLog.Tree;
 
@@ -22,6 +23,7 @@ internal sealed class LogLeaf
 
     private LogLeaf(LogEntry entry, long at)
     {
+        Id = entry.Id ?? Ids.New();
         Keys = entry.Keys;
         At = at;
         Manifest = entry.Manifest is { } manifest ? CanonicalJson.Bytes(manifest) : null;
@@ -32,7 +34,7 @@ internal sealed class LogLeaf
         Hash = Merkle.LeafHash(Bytes);
     }
 
-    public string Id { get; } = Ids.New();
+    public string Id { get; }
 
     /// <summary>Microseconds since 1970 as the clock gave them.</summary>
     public long At { get; }
@@ -48,6 +50,7 @@ internal sealed class LogLeaf
     /// <exception cref="ArgumentException">The entry is too large or a key is not printable: a fault of the caller, never of what was asked of it.</exception>
     public static LogLeaf Of(LogEntry entry, long at)
     {
+        if (entry.Id is { } id && !Ids.IsId(id)) throw new ArgumentException("entry-id", nameof(entry));
         var keys = entry.Keys;
         foreach (var key in (ReadOnlySpan<string?>)[keys.Kind, keys.Transaction, keys.ChildRef, keys.Agent, keys.Purpose, keys.Outcome])
         {
@@ -55,6 +58,21 @@ internal sealed class LogLeaf
         }
 
         return new(entry, at);
+    }
+
+    /// <summary>The keys that were hashed; none where the bytes are no leaf.</summary>
+    public static LogKeys? KeysOf(ReadOnlyMemory<byte> leaf)
+    {
+        try
+        {
+            using var parsed = JsonDocument.Parse(leaf);
+
+            return parsed.RootElement.GetProperty("keys").Deserialize<LogKeys>(Wire.Json);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
     }
 
     // Names in canonical order, each value canonical: so is the whole.

@@ -27,6 +27,7 @@ internal sealed class LogStore(Database database, int timeoutSeconds)
     public async Task<LogReceipt[]> AppendAsync(IReadOnlyList<LogLeaf> leaves, bool settle, DbTransaction transaction, CancellationToken ct)
     {
         var connection = transaction.Connection!;
+        if (!database.IsInPlace(transaction)) throw new LogUnavailableException("log-file-gone");
         var head = await connection.QuerySingleOrDefaultAsync<LogHead>(Command(
             "SELECT size, frontier, last_leaf_hash, last_recorded FROM log_head WHERE id = 1" + database.ForUpdate, null, transaction, ct))
             ?? throw new LogUnavailableException("log-head-missing");
@@ -39,16 +40,17 @@ internal sealed class LogStore(Database database, int timeoutSeconds)
         for (var i = 0; i < leaves.Count; i++)
         {
             var leaf = leaves[i];
-            if (!written.TryGetValue(leaf.Id, out var index))
+            if (!written.TryGetValue(leaf.Id, out var place))
             {
-                index = frontier.Size;
+                place = new(frontier.Size, Convert.ToHexStringLower(leaf.Hash));
                 var back = leaf.At < recorded - (long)Skew.TotalMicroseconds;
                 recorded = Math.Max(recorded, leaf.At);
-                rows.Add(new(index, recorded, back, leaf));
+                rows.Add(new(place.Index, recorded, back, leaf));
                 frontier.Append(leaf.Hash);
+                written[leaf.Id] = place;
             }
 
-            receipts[i] = new(index, Convert.ToHexStringLower(leaf.Hash));
+            receipts[i] = place;
         }
 
         if (rows.Count > 0) await InsertAsync(rows, frontier, transaction, ct);
@@ -56,11 +58,12 @@ internal sealed class LogStore(Database database, int timeoutSeconds)
         return receipts;
     }
 
-    /// <summary>That the head is the head of what is there: the last entry has the last index, time and hash.</summary>
-    /// <exception cref="LogUnavailableException"><c>log-head-missing</c> or <c>log-head-mismatch</c>.</exception>
-    public async Task CheckAsync(CancellationToken ct)
+    /// <summary>That the head is the head of what is there: the last entry has the last index, time and hash; and that the key is the one the log has signed with.</summary>
+    /// <exception cref="LogUnavailableException"><c>log-head-missing</c>, <c>log-head-mismatch</c>, <c>log-key-changed</c> or <c>log-not-durable</c>.</exception>
+    public async Task CheckAsync(byte[]? publicKey, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
+        if (!await IsDurableAsync(connection, ct)) throw new LogUnavailableException("log-not-durable");
         // One statement, so head and last entry are of one moment: other instances may be writing.
         var found = await connection.QuerySingleOrDefaultAsync<Ends>(new CommandDefinition(
             """
@@ -70,27 +73,52 @@ internal sealed class LogStore(Database database, int timeoutSeconds)
             commandTimeout: timeoutSeconds,
             cancellationToken: ct)) ?? throw new LogUnavailableException("log-head-missing");
         if (!found.Agree()) throw new LogUnavailableException("log-head-mismatch");
+
+        var known = await connection.ExecuteScalarAsync<byte[]>(new CommandDefinition(
+            "SELECT public_key FROM log_identity WHERE id = 1", commandTimeout: timeoutSeconds, cancellationToken: ct));
+        if (known is not null && publicKey is not null && !known.AsSpan().SequenceEqual(publicKey)) throw new LogUnavailableException("log-key-changed");
     }
+
+    /// <summary>Takes the head's lock and looks at the table's end, as a write would.</summary>
+    /// <exception cref="LogUnavailableException">The file is gone, or the head is not the head of what is there.</exception>
+    public async Task ProbeAsync(DbTransaction transaction, CancellationToken ct)
+    {
+        if (!database.IsInPlace(transaction)) throw new LogUnavailableException("log-file-gone");
+        var size = await transaction.Connection!.ExecuteScalarAsync<long?>(Command("SELECT size FROM log_head WHERE id = 1" + database.ForUpdate, null, transaction, ct));
+        var last = await transaction.Connection!.ExecuteScalarAsync<long?>(Command("SELECT MAX(idx) FROM log_entries", null, transaction, ct));
+        if ((last ?? -1) != size - 1) throw new LogUnavailableException(size is null ? "log-head-missing" : "log-head-mismatch");
+    }
+
+    // A commit that PostgreSQL answers before it is on disk is no commit to us, whoever set it so.
+    private async Task<bool> IsDurableAsync(DbConnection connection, CancellationToken ct) =>
+        database.Kind != DatabaseKind.Postgres
+        || await connection.ExecuteScalarAsync<string>(new CommandDefinition("SHOW synchronous_commit", commandTimeout: timeoutSeconds, cancellationToken: ct)) != "off";
 
     /// <summary>The head as it stands, without a lock.</summary>
     public async Task<LogHead> HeadAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
 
-        return await connection.QuerySingleOrDefaultAsync<LogHead>(new CommandDefinition(
-            "SELECT size, frontier, last_leaf_hash, last_recorded FROM log_head WHERE id = 1", commandTimeout: timeoutSeconds, cancellationToken: ct))
-            ?? throw new LogUnavailableException("log-head-missing");
+        return await HeadAsync(connection, null, ct);
     }
 
-    private async Task<Dictionary<string, long>> WrittenAsync(IReadOnlyList<LogLeaf> leaves, DbTransaction transaction, CancellationToken ct)
+    /// <summary>The head as the transaction sees it, without a lock.</summary>
+    public Task<LogHead> HeadAsync(DbTransaction transaction, CancellationToken ct) => HeadAsync(transaction.Connection!, transaction, ct);
+
+    private async Task<LogHead> HeadAsync(DbConnection connection, DbTransaction? transaction, CancellationToken ct) =>
+        await connection.QuerySingleOrDefaultAsync<LogHead>(new CommandDefinition(
+            "SELECT size, frontier, last_leaf_hash, last_recorded FROM log_head WHERE id = 1", null, transaction, timeoutSeconds, cancellationToken: ct))
+        ?? throw new LogUnavailableException("log-head-missing");
+
+    private async Task<Dictionary<string, LogReceipt>> WrittenAsync(IReadOnlyList<LogLeaf> leaves, DbTransaction transaction, CancellationToken ct)
     {
         var ids = leaves.Select(leaf => leaf.Id).ToArray();
         var sql = database.Kind == DatabaseKind.Postgres
-            ? "SELECT entry_id, idx FROM log_entries WHERE entry_id = ANY(@ids)"
-            : "SELECT entry_id, idx FROM log_entries WHERE entry_id IN @ids";
-        var rows = await transaction.Connection!.QueryAsync<(string Id, long Index)>(Command(sql, new { ids }, transaction, ct));
+            ? "SELECT entry_id, idx, leaf_hash FROM log_entries WHERE entry_id = ANY(@ids)"
+            : "SELECT entry_id, idx, leaf_hash FROM log_entries WHERE entry_id IN @ids";
+        var rows = await transaction.Connection!.QueryAsync<(string Id, long Index, byte[] Hash)>(Command(sql, new { ids }, transaction, ct));
 
-        return rows.ToDictionary(row => row.Id, row => row.Index, StringComparer.Ordinal);
+        return rows.ToDictionary(row => row.Id, row => new LogReceipt(row.Index, Convert.ToHexStringLower(row.Hash)), StringComparer.Ordinal);
     }
 
     private Task InsertAsync(IReadOnlyList<LogRow> rows, MerkleFrontier frontier, DbTransaction transaction, CancellationToken ct) =>

@@ -13,7 +13,7 @@ internal sealed class PendingEntry(LogLeaf leaf)
     /// <summary>The caller was told that it is not written, or went away: it is not written again. One under way at that moment may yet be committed.</summary>
     public bool Abandoned => abandoned;
 
-    /// <summary>A write of it was begun whose outcome was not heard.</summary>
+    /// <summary>A write of it was begun, here or by a caller who hands it in again, whose outcome was not heard.</summary>
     public bool Attempted { get; set; }
 
     public void Abandon() => abandoned = true;

@@ -15,6 +15,9 @@ public sealed record LogVerdict
     /// <summary>What is wrong, in plain words.</summary>
     public string Why { get; init; } = "";
 
+    /// <summary>What an auditor should know beside the verdict: co-signatures, what is no longer kept; a line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary><c>ok SIZE ROOT</c>, or one line that says what is wrong.</summary>
     public override string ToString() =>
         Ok ? string.Create(CultureInfo.InvariantCulture, $"ok {Size} {Root}")

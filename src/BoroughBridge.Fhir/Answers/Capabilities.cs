@@ -19,7 +19,8 @@ public static class Capabilities
     /// <param name="version">Version of the software.</param>
     /// <param name="released">Day this version was released.</param>
     /// <param name="resources">What it offers.</param>
-    public static CapabilityStatement Build(string baseUrl, string version, DateOnly released, IReadOnlyList<OfferedResource> resources) => new()
+    /// <param name="smart">Where its SMART endpoints are; none where it has none.</param>
+    public static CapabilityStatement Build(string baseUrl, string version, DateOnly released, IReadOnlyList<OfferedResource> resources, string? smart = null) => new()
     {
         Status = "active",
         Date = FhirDates.Of(released),
@@ -35,6 +36,17 @@ public static class Capabilities
                 Mode = "server",
                 Security = new()
                 {
+                    Cors = smart is null ? null : true,
+                    Extension = smart is null ? null : [new()
+                    {
+                        Url = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris",
+                        Extension =
+                        [
+                            new() { Url = "authorize", ValueUri = smart + "/authorize" },
+                            new() { Url = "token", ValueUri = smart + "/token" },
+                            new() { Url = "revoke", ValueUri = smart + "/revoke" },
+                        ],
+                    }],
                     Service = [new() { Coding = [new() { System = "http://terminology.hl7.org/CodeSystem/restful-security-service", Code = "SMART-on-FHIR" }] }],
                     Description = "A token of the caller’s own authority. What is read is decided by allocation; refused and absent are answered alike. X-Purpose-Of-Use names the purpose.",
                 },

@@ -78,7 +78,8 @@ public static class CodeSystems
         ("auditor", "Access auditor"),
         ("caldicott-guardian", "Caldicott Guardian"),
         ("it-operator", "IT operator"),
-        ("scanning-clerk", "Scanning clerk"));
+        ("scanning-clerk", "Scanning clerk"),
+        ("ics-service", "Case system, unattended"));
 
     /// <summary>How sure a date of birth is; a code in <see cref="Extensions.DobBasis"/>.</summary>
     public static CodeSet DobBasis { get; } = CodeSet.Local(

@@ -104,7 +104,7 @@ internal sealed class ReadEndpoint(
         var sent = await AnswerWriter.SendAsync(context, header, open, async (body, index, stop) =>
             (index == 0 && clock.GetElapsedTime(decided) < DecisionHolds) || await StillMayAsync(body, user, assertion.Purpose, stop));
         meters.Answered(sent ? "disclosed" : "revoked", open.Count, sent ? manifest.Sum(thing => thing.Size) : 0);
-        if (!sent) await ledger.WriteAsync(new(null, default, [entries.CutShort()], null), CancellationToken.None);
+        if (!sent) await ledger.WriteAsync(new(null, default, entries.CutShort(open), null), CancellationToken.None);
     }
 
     // Decided anew from the store: an allocation ended, a deny or a label made a moment ago stops the next chunk.

@@ -61,8 +61,12 @@ internal sealed class ReadEntries(HoldingOptions options, AccessAssertion assert
         ];
     }
 
-    /// <summary>The grant ended while the bytes were on their way.</summary>
-    public LogEntry CutShort() => Refusal("ended-while-sending", assertion.Things[0].ChildRef, assertion.Things[0].AllocationId, null, assertion.Things);
+    /// <summary>The grant ended while the bytes were on their way: one entry for each child, with what was on its way of it.</summary>
+    public IReadOnlyList<LogEntry> CutShort(IReadOnlyList<OpenBody> open) =>
+    [
+        .. open.Select(body => body.Judged.Asked).GroupBy(thing => (thing.ChildRef, thing.AllocationId))
+            .Select(group => Refusal("ended-while-sending", group.Key.ChildRef, group.Key.AllocationId, null, group)),
+    ];
 
     private LogEntry Refusal(string reason, string? childRef, string? allocationId, string? agreement, IEnumerable<ThingAsked> things) => AuditEvents.Decision(context, new()
     {

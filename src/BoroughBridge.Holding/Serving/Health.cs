@@ -1,5 +1,6 @@
 using System.Data.Common;
 using BoroughBridge.DisclosureLog;
+using BoroughBridge.DisclosureLog.Alarms;
 using BoroughBridge.Holding.Vault;
 using BoroughBridge.Storage;
 using Dapper;
@@ -20,9 +21,11 @@ internal static class Health
         app.MapGet("/health/ready", async (HttpContext context) =>
         {
             var parts = await PartsAsync(context.RequestServices, context.RequestAborted);
+            var standing = (LogAlarms)context.RequestServices.GetService(typeof(LogAlarms))!;
+            var alarms = standing.Standing.Select(alarm => $"{alarm.Name}: {alarm.Code}").ToArray();
 
             return Results.Json(
-                new { status = parts.Values.All(code => code == "ok") ? "ready" : "not-ready", parts },
+                new { status = parts.Values.All(code => code == "ok") ? "ready" : "not-ready", parts, alarms },
                 statusCode: parts.Values.All(code => code == "ok") ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
     }

@@ -1,4 +1,3 @@
-using BoroughBridge.DisclosureLog.Checkpoints;
 using BoroughBridge.Streams.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,9 +12,5 @@ internal static class Landing
     {
         app.MapGet("/", (HoldingOptions options) => Results.Text($"BoroughBridge: the holding of {options.DisplayName}\n", "text/plain; charset=utf-8"));
         app.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), MetricsText.ContentType));
-
-        // What anybody may hold us to: how many entries there are and what tree they make. The entries themselves are the auditor's.
-        app.MapGet("/log/checkpoint", async (LogCheckpoints checkpoints, CancellationToken ct) => Results.Text(await checkpoints.SignedHeadAsync(ct), "text/plain; charset=utf-8"));
-        app.MapGet("/log/key", (LogCheckpoints checkpoints) => Results.Text(checkpoints.VerifierKey() + "\n", "text/plain; charset=utf-8"));
     }
 }

@@ -10,6 +10,7 @@ namespace BoroughBridge.Host.Demonstration;
 /// <summary>Writes the demonstration's configuration file: what a real installation would have, with everything on loopback.</summary>
 internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, DemonstrationServices services, DemonstrationKeys keys, DateOnly today)
 {
+    private const string IcsClient = "islington-ics";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private static readonly IReadOnlyList<DemonstrationAuthority> Authorities = DemonstrationPeople.Authorities;
 
@@ -37,7 +38,7 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
         ["RecordUrl"] = ports.RoutingRecord,
         ["DataFolder"] = Path.Combine(data, "routing"),
         ["Database"] = services.Database("routing"),
-        ["Log"] = new JsonObject { ["Origin"] = "routing.boroughbridge.example/log", ["KeyFile"] = keys.Log("routing") },
+        ["Log"] = Log("routing", [.. Authorities.Select(authority => authority.Slug)]),
         ["Trust"] = Trust("routing", [.. Authorities.Select(authority => authority.Slug)], clientId: "boroughbridge-portal"),
         ["Authorities"] = new JsonObject(Authorities.Select((authority, place) => KeyValuePair.Create(authority.Slug, (JsonNode?)new JsonObject
         {
@@ -46,6 +47,21 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
             ["RecordUrl"] = ports.HolderRecord(place),
         }.With("Broker", services.Broker(authority.Slug, "routing"))))),
         ["Agreements"] = Agreements(_ => true),
+        ["Smart"] = new JsonObject
+        {
+            ["Clients"] = new JsonObject
+            {
+                [IcsClient] = new JsonObject
+                {
+                    ["Name"] = "Islington's case system",
+                    ["Authority"] = DemonstrationPeople.Islington.Slug,
+                    ["Scopes"] = "launch launch/patient online_access patient/*.rs system/*.rs",
+                    ["KeySetFile"] = keys.IcsKeySet,
+                    // The same page by either name, so that it can be seen across sites too.
+                    ["FrameOrigins"] = new JsonArray(ports.Ics, ports.Ics.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)),
+                },
+            },
+        },
     };
 
     private JsonObject Holding(DemonstrationAuthority authority, int place, string apiKey)
@@ -62,7 +78,7 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
             ["DataFolder"] = Path.Combine(data, authority.Slug),
             ["KeyEncryptionKeyFile"] = keys.KeyEncryption(authority.Slug),
             ["Database"] = services.Database(authority.Slug),
-            ["Log"] = new JsonObject { ["Origin"] = $"{authority.Slug}.boroughbridge.example/log", ["KeyFile"] = keys.Log(authority.Slug) },
+            ["Log"] = Log(authority.Slug, ["routing", .. Authorities.Select(other => other.Slug).Where(other => other != authority.Slug)]),
             ["Trust"] = Trust(authority.Slug, ["routing"], clientId: null).WithDesk(authority.Slug),
             ["Agreements"] = Agreements(holder => holder == authority.Slug),
         }.With("Broker", services.Broker(authority.Slug, authority.Slug));
@@ -71,6 +87,14 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
             ? new() { ["Holding"] = holding, ["Electronic"] = Electronic(authority, apiKey) }
             : new() { ["Holding"] = holding, ["Paper"] = Paper(authority) };
     }
+
+    /// <summary>Each part's log is co-signed by all the others.</summary>
+    private JsonObject Log(string part, IEnumerable<string> peers) => new()
+    {
+        ["Origin"] = DemonstrationKeys.LogOrigin(part),
+        ["KeyFile"] = keys.Log(part),
+        ["Peers"] = new JsonObject(peers.Select(peer => KeyValuePair.Create(peer, (JsonNode?)new JsonObject { ["KeyFile"] = keys.LogVerifier(peer) }))),
+    };
 
     private JsonObject Trust(string self, IEnumerable<string> peers, string? clientId) => new()
     {
@@ -120,6 +144,9 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
         ["IcsUrl"] = ports.Ics,
         ["IcsApiKey"] = apiKey,
         ["DataFolder"] = Path.Combine(data, "stand-ins"),
+        ["BridgeUrl"] = ports.Routing,
+        ["BridgeClientId"] = IcsClient,
+        ["BridgeKeyFile"] = keys.IcsKey,
         ["Clients"] = new JsonArray(
         [
             new JsonObject
@@ -127,6 +154,7 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
                 ["ClientId"] = "boroughbridge-portal",
                 ["RedirectUris"] = new JsonArray([.. Authorities.Select(authority => (JsonNode)$"{ports.Routing}/signed-in/{authority.Slug}")]),
                 ["PostLogoutRedirectUris"] = new JsonArray($"{ports.Routing}/"),
+                ["BackChannelLogoutUri"] = $"{ports.Routing}/backchannel-logout/{{authority}}",
             },
             .. Authorities.Select((authority, place) => new JsonObject
             {

@@ -14,7 +14,7 @@ namespace BoroughBridge.Host.Demonstration;
 internal sealed class DemonstrationLoad(Installation installation, IReadOnlyList<DemonstrationChild> children, string data, TimeProvider clock)
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public async Task RunAsync(CancellationToken ct)
     {

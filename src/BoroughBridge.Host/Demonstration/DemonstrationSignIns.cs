@@ -14,5 +14,6 @@ internal static class DemonstrationSignIns
             await to.WriteLineAsync($"  {person.Login,-16} {DemonstrationPeople.Authorities.First(authority => authority.Slug == person.Authority).DisplayName,-14} {person.About}");
         await to.WriteLineAsync();
         await to.WriteLineAsync($"The stand-in case system is at {ports.Ics}, the stand-in identity provider at {ports.Identity}.");
+        await to.WriteLineAsync($"Islington's officers open their children of other boroughs from their own case system at {ports.Ics}/ics/islington/reviews.");
     }
 }

@@ -8,7 +8,7 @@ using BoroughBridge.Trust.Doors;
 namespace BoroughBridge.Host.Logs;
 
 /// <summary>A folder a role has written for the operator who asked, under its own data folder: the only place a role may write.</summary>
-internal sealed record ExportedLog(string Folder, long Size);
+internal sealed record ExportedLog(string Folder, long Size, long? Altered);
 
 /// <summary>A role's whole log, written out at the operator's door. That it was taken out is itself an entry.</summary>
 internal static class LogExportEndpoint
@@ -18,8 +18,8 @@ internal static class LogExportEndpoint
     {
         await log.AppendAsync(AuditEvents.Configuration(part, clock.GetUtcNow(), null, "log-exported"), ct);
         var folder = Path.Combine(Path.GetFullPath(dataFolder), "exports", Ids.New());
-        var head = await new LogExport(database, options).WriteAsync(folder, ct);
+        var exported = await new LogExport(database, options, clock).WriteAsync(folder, ct);
 
-        return Results.Json(new ExportedLog(folder, head.Size));
+        return Results.Json(new ExportedLog(folder, exported.Checkpoint.Size, exported.Altered));
     }).AtDoor(Door.Operator);
 }

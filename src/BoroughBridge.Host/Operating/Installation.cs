@@ -31,7 +31,7 @@ internal sealed class Installation
     public OperatorSocket Routing() => new("routing", (Options.Routing ?? throw new RefusalException(ExitCodes.Unavailable, "this installation has no routing role")).DataFolder);
 
     /// <summary>A holding's socket, by slug.</summary>
-    public OperatorSocket Holding(string authority) => new(authority, HoldingOf(authority).Holding.DataFolder);
+    public OperatorSocket Holding(string authority, int minutes = 2) => new(authority, HoldingOf(authority).Holding.DataFolder, minutes);
 
     public HoldingRoleOptions HoldingOf(string authority) =>
         Options.Holdings.FirstOrDefault(holding => holding.Holding.Authority == authority)

@@ -5,7 +5,10 @@ using System.Text.Json;
 namespace BoroughBridge.Host.Operating;
 
 /// <summary>Asks a running role over its operator socket, as this user. Every failure is one line an operator can act on.</summary>
-internal sealed class OperatorSocket(string role, string dataFolder) : IDisposable
+/// <param name="role">Which.</param>
+/// <param name="dataFolder">Where its socket is.</param>
+/// <param name="minutes">How long an answer may take.</param>
+internal sealed class OperatorSocket(string role, string dataFolder, int minutes = 2) : IDisposable
 {
     private readonly HttpClient client = new(new SocketsHttpHandler
     {
@@ -28,7 +31,7 @@ internal sealed class OperatorSocket(string role, string dataFolder) : IDisposab
     })
     {
         BaseAddress = new Uri("http://operator/"),
-        Timeout = TimeSpan.FromMinutes(2),
+        Timeout = TimeSpan.FromMinutes(minutes),
     };
 
     public string Role => role;

@@ -55,7 +55,7 @@ internal static class Roles
             app =>
             {
                 app.MapLogExport(role.Holding.Authority, role.Holding.DataFolder, role.Holding.Log);
-                app.MapDisclosureLines();
+                app.MapDisclosureLines(role.Holding.Authority);
                 if (role.Paper is not null) app.MapPaperOperator();
                 if (DeskHost.HasDesk(role.Holding)) app.MapDesk();
             }),
@@ -78,7 +78,7 @@ internal static class Roles
             app =>
             {
                 app.MapLogExport("routing", routing.DataFolder, routing.Log);
-                app.MapDisclosureLines();
+                app.MapDisclosureLines("routing");
                 app.MapPortal();
             }),
     };

@@ -1,56 +1,81 @@
 using System.CommandLine;
-using BoroughBridge.DisclosureLog;
-using BoroughBridge.Host.Logs;
+using System.Text.Json;
+using BoroughBridge.Contracts;
+using BoroughBridge.DisclosureLog.Reconciling;
 using BoroughBridge.Host.Operating;
 
 namespace BoroughBridge.Host.Verbs;
 
 /// <summary>
 /// <c>reconcile --json</c>: pairs the Source entries of the holders that run here with routing's Recipient entries, by transaction and child; exit 1
-/// where one stands alone. A Source entry whose transaction routing noted as not disclosed is paired. An orphan seconds old may be a read in flight.
+/// where one stands alone for more than fifteen minutes, or a pair does not say the same. Between installations, each side writes its facts out
+/// (<c>--out</c>) and takes the other's in (<c>--with</c>).
 /// </summary>
 internal static class ReconcileVerb
 {
-    internal sealed record Orphan(string Log, string Kind, long Index, DateTimeOffset At, string? Transaction, string? ChildRef);
+    private const int MostBytes = 1 << 30;
 
-    internal sealed record Report(int Pairs, IReadOnlyList<string> Holders, IReadOnlyList<Orphan> Orphans);
+    internal sealed record Report(
+        int Pairs, int Pending, IReadOnlyList<string> Holders, IReadOnlyList<PairableFact> Orphans, IReadOnlyList<Difference> DifferingManifests, IReadOnlyList<Difference> DifferingTimes);
 
-    public static Command Command() => new Command("reconcile", "pair source with recipient entries and list orphans") { CommandLine.Json() }.Asks(async (installation, _, ct) =>
+    public static Command Command()
     {
-        using var routing = installation.Routing();
-        var received = await LinesAsync(routing, ct);
-        var holders = installation.Options.Holdings.ConvertAll(holding => holding.Holding.Authority);
-        var sent = new List<(string Holder, DisclosureLine Line)>();
-        foreach (var holder in holders)
+        var to = new Option<string?>("--out") { Description = "write this installation's facts to a file, for the other side" };
+        var with = new Option<string?>("--with") { Description = "file of the other side's facts" };
+
+        return new Command("reconcile", "pair source with recipient entries; list orphans and what differs") { CommandLine.Json(), to, with }.Asks(async (installation, parsed, ct) =>
         {
-            using var socket = installation.Holding(holder);
-            sent.AddRange((await LinesAsync(socket, ct)).Select(line => (holder, line)));
-        }
+            var holders = installation.Options.Holdings.ConvertAll(holding => holding.Holding.Authority);
+            var facts = new List<PairableFact>();
+            if (installation.Options.Routing is not null)
+            {
+                using var routing = installation.Routing();
+                facts.AddRange(await FactsAsync(routing, ct));
+            }
 
-        var report = Pair(holders, sent, received);
-        await Output.JsonAsync(report);
+            foreach (var holder in holders)
+            {
+                using var socket = installation.Holding(holder);
+                facts.AddRange(await FactsAsync(socket, ct));
+            }
 
-        return report.Orphans.Count > 0 ? ExitCodes.No : ExitCodes.Ok;
-    });
+            if (parsed.GetValue(to) is { } file)
+            {
+                await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(facts, Wire.Json), ct);
+                await Output.LineAsync($"{facts.Count} facts in {file}");
 
-    /// <summary>Every Source entry wants an answer of routing's, and every Recipient entry a Source.</summary>
-    internal static Report Pair(IReadOnlyList<string> holders, IReadOnlyList<(string Holder, DisclosureLine Line)> sent, IReadOnlyList<DisclosureLine> received)
-    {
-        var sources = sent.Where(line => line.Line.Kind == LogKinds.Source).ToList();
-        var answered = received.Select(KeyOf).ToHashSet();
-        var known = sources.Select(line => KeyOf(line.Line)).ToHashSet();
-        Orphan[] orphans =
-        [
-            .. sources.Where(line => !answered.Contains(KeyOf(line.Line))).Select(line => OrphanOf(line.Holder, line.Line)),
-            .. received.Where(line => line.Kind == LogKinds.Recipient && !known.Contains(KeyOf(line))).Select(line => OrphanOf("routing", line)),
-        ];
+                return ExitCodes.Ok;
+            }
 
-        return new(sources.Count(line => answered.Contains(KeyOf(line.Line))), holders, orphans);
+            if (parsed.GetValue(with) is { } other) facts.AddRange(await TheirsAsync(other, ct));
+            var report = Pair(holders, facts, TimeProvider.System.GetUtcNow());
+            await Output.JsonAsync(report);
+
+            return report.Orphans.Count + report.DifferingManifests.Count + report.DifferingTimes.Count > 0 ? ExitCodes.No : ExitCodes.Ok;
+        });
     }
 
-    private static (string?, string?) KeyOf(DisclosureLine line) => (line.Transaction, line.ChildRef);
+    /// <summary>As <see cref="Pairing"/> does, of what the holders named here are party to; all where none is.</summary>
+    internal static Report Pair(IReadOnlyList<string> holders, IReadOnlyList<PairableFact> facts, DateTimeOffset now)
+    {
+        var report = Pairing.Of(facts.Where(fact => holders.Count == 0 || holders.Contains(fact.Holder)), now);
 
-    private static Orphan OrphanOf(string log, DisclosureLine line) => new(log, line.Kind, line.Index, line.At, line.Transaction, line.ChildRef);
+        return new(report.Pairs, report.Pending, holders, report.Orphans, report.DifferingManifests, report.DifferingTimes);
+    }
 
-    private static async Task<List<DisclosureLine>> LinesAsync(OperatorSocket socket, CancellationToken ct) => await socket.GetAsync<List<DisclosureLine>>("operator/log/disclosures", ct);
+    private static async Task<List<PairableFact>> FactsAsync(OperatorSocket socket, CancellationToken ct) => await socket.GetAsync<List<PairableFact>>("operator/log/disclosures", ct);
+
+    private static async Task<List<PairableFact>> TheirsAsync(string file, CancellationToken ct)
+    {
+        try
+        {
+            if (new FileInfo(file).Length > MostBytes) throw new RefusalException(ExitCodes.Usage, $"{file} is too long to be facts");
+
+            return JsonSerializer.Deserialize<List<PairableFact>>(await File.ReadAllBytesAsync(file, ct), Wire.Json) ?? throw new JsonException();
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new RefusalException(ExitCodes.Usage, $"{file} cannot be read as facts of another installation");
+        }
+    }
 }

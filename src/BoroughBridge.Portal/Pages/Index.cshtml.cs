@@ -3,6 +3,7 @@ using BoroughBridge.Portal.Reading;
 using BoroughBridge.Portal.SignIn;
 using BoroughBridge.Routing;
 using BoroughBridge.Routing.Index;
+using BoroughBridge.Routing.People;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -25,9 +26,11 @@ public sealed class IndexModel(RoutingOptions routing, FileReader reader, TimePr
         .Where(authority => routing.Trust.IdentityProviders.TryGetValue(authority.Key, out var provider) && provider.ClientId is not null)
         .Select(authority => (authority.Key, authority.Value.DisplayName)).OrderBy(authority => authority.DisplayName, StringComparer.Ordinal);
 
-    public async Task OnGetAsync(string? returnUrl, string? problem, CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync(string? returnUrl, string? problem, CancellationToken ct)
     {
-        SignedIn = TokenStillGood.Of(HttpContext) is not null;
+        var caller = TokenStillGood.Of(HttpContext);
+        if (caller is { MustChoose: true }) return Redirect(SignInSetup.ChooseRole(Request));
+        SignedIn = caller is not null;
         Back = SignInSetup.Local(returnUrl);
         Problem = problem switch
         {
@@ -35,7 +38,7 @@ public sealed class IndexModel(RoutingOptions routing, FileReader reader, TimePr
             "sign-in" => "The sign-in did not complete. Try again; if it happens twice, tell your IT service desk.",
             _ => null,
         };
-        if (!SignedIn) return;
+        if (!SignedIn) return Page();
         Manages = Managing.ManagerPage.IsOne(TokenStillGood.Of(HttpContext)?.User);
 
         var children = await reader.ChildrenAsync(ct);
@@ -44,17 +47,21 @@ public sealed class IndexModel(RoutingOptions routing, FileReader reader, TimePr
         Children = [.. children
             .Select(child => new Line(child, Words.NameOf(patients.GetValueOrDefault(child.ChildRef)), child.NextReviewDue < today))
             .OrderBy(line => line.Child.NextReviewDue ?? DateOnly.MaxValue).ThenBy(line => line.Name, StringComparer.CurrentCulture)];
+
+        return Page();
     }
 }
 
 /// <summary>Signs out here; the provider's own session is the provider's.</summary>
-public sealed class SignOutModel : PageModel
+internal sealed class SignOutModel(SignInLog log) : PageModel
 {
     public IActionResult OnGet() => Redirect("/");
 
     public async Task<IActionResult> OnPostAsync()
     {
+        var caller = TokenStillGood.Of(HttpContext);
         await HttpContext.SignOutAsync(SignInSetup.Session);
+        if (caller is not null) await log.SignedOutAsync(caller.User, HttpContext.Connection.RemoteIpAddress?.ToString());
 
         return Redirect("/");
     }

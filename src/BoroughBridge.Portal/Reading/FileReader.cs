@@ -62,16 +62,17 @@ public sealed class FileReader(ReadPath reads, CaseList cases, IHttpContextAcces
     private ReadContext Context()
     {
         var context = http.HttpContext ?? throw new InvalidOperationException("no request");
-        var (user, token) = TokenStillGood.Of(context) ?? throw new InvalidOperationException("not signed in");
+        var caller = TokenStillGood.Of(context) ?? throw new InvalidOperationException("not signed in");
 
         return new()
         {
-            User = user,
-            Token = token,
+            User = caller.User,
+            Token = caller.Token,
+            Limits = caller.Limits,
             Purpose = Purposes.Default,
             PurposeDefaulted = true,
             RemoteAddress = context.Connection.RemoteIpAddress?.ToString(),
-            Path = "portal",
+            Path = caller.Limits is null ? "portal" : "viewer",
         };
     }
 }

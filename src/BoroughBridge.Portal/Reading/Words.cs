@@ -33,6 +33,21 @@ public static class Words
         _ => "govuk-tag--turquoise",
     };
 
+    /// <summary>A role code as people say it.</summary>
+    public static string Role(string code) => code switch
+    {
+        "iro" => "Independent reviewing officer",
+        "iro-sessional" => "Independent reviewing officer, sessional",
+        "iro-manager" => "IRO manager",
+        "business-support" => "Business support",
+        "social-worker" => "Social worker",
+        "auditor" => "Access auditor",
+        "caldicott-guardian" => "Caldicott Guardian",
+        "it-operator" => "IT operator",
+        "scanning-clerk" => "Scanning clerk",
+        _ => code,
+    };
+
     /// <summary>The display name of a document type or plan category (domain.md 2.8).</summary>
     public static string Kind(string code) =>
         DocumentTypes.All.Knows(code) ? DocumentTypes.All.Display(code) : char.ToUpper(code[0], Britain) + code[1..].Replace('-', ' ');

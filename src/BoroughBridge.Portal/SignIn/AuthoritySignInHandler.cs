@@ -3,6 +3,8 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using BoroughBridge.DisclosureLog;
+using BoroughBridge.Routing.People;
 using BoroughBridge.Trust;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
@@ -19,7 +21,7 @@ namespace BoroughBridge.Portal.SignIn;
 /// accepted only where <see cref="UserTokens"/> accepts it for the same person.
 /// </summary>
 internal sealed class AuthoritySignInHandler(
-    IOptionsMonitor<AuthoritySignInOptions> options, ILoggerFactory logger, UrlEncoder encoder, UserTokens tokens)
+    IOptionsMonitor<AuthoritySignInOptions> options, ILoggerFactory logger, UrlEncoder encoder, UserTokens tokens, EarlierVisit earlier, SignInLog log)
     : OAuthHandler<AuthoritySignInOptions>(options, logger, encoder)
 {
     public const string AuthorityClaim = "authority";
@@ -45,8 +47,10 @@ internal sealed class AuthoritySignInHandler(
     protected override async Task<HandleRequestResult> HandleRemoteAuthenticateAsync()
     {
         await Options.DiscoverAsync(Context.RequestAborted);
+        var result = await base.HandleRemoteAuthenticateAsync();
+        if (result.Failure is { } failure) log.Failed(Options.Authority, Options.Provider.Issuer, Context.Connection.RemoteIpAddress?.ToString(), CodeOf(failure));
 
-        return await base.HandleRemoteAuthenticateAsync();
+        return result;
     }
 
     protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri)
@@ -54,7 +58,10 @@ internal sealed class AuthoritySignInHandler(
         var nonce = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
         properties.Items[Nonce] = nonce;
 
-        return QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), Nonce, nonce);
+        var address = QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), Nonce, nonce);
+        if (Options.Provider.RequiredAcr.Count > 0) address = QueryHelpers.AddQueryString(address, "acr_values", string.Join(' ', Options.Provider.RequiredAcr));
+
+        return Options.Provider.Resource is { } resource ? QueryHelpers.AddQueryString(address, "resource", resource) : address;
     }
 
     /// <summary>The code exchange of RFC 6749 4.1.3 with RFC 7636's verifier.</summary>
@@ -80,15 +87,33 @@ internal sealed class AuthoritySignInHandler(
         var idToken = await IdTokenAsync(answer.Response!.RootElement.TryGetProperty("id_token", out var said) ? said.GetString() : null, properties.Items[Nonce]);
         var access = answer.AccessToken ?? throw new AuthenticationFailureException("no-access-token");
         var user = (await tokens.ValidateAsync(access, Context.RequestAborted)).Identity ?? throw new AuthenticationFailureException("access-token");
-        if (user.Subject != idToken.Subject || user.Issuer != idToken.Issuer || user.Authority != Options.Authority)
+        if (user.Subject != SubjectOf(idToken) || user.Issuer != idToken.Issuer || user.Authority != Options.Authority)
             throw new AuthenticationFailureException("another-person");
+
+        try
+        {
+            await log.SignedInAsync(user, Context.Connection.RemoteIpAddress?.ToString());
+        }
+        catch (LogUnavailableException)
+        {
+            throw new AuthenticationFailureException("log-unavailable");
+        }
 
         properties.Items.Remove(Nonce);
         TokenRenewal.Keep(properties, access, answer.RefreshToken);
         identity.AddClaims([new("iss", user.Issuer), new("sub", user.Subject), new(ClaimTypes.Name, user.Name), new(AuthorityClaim, user.Authority)]);
+        if (idToken.TryGetPayloadValue<string>("sid", out var sid) && sid is { Length: > 0 and <= 256 }) identity.AddClaim(new("sid", sid));
+        if (user.Roles.Count == 1) identity.AddClaim(new(ActingRole.Claim, user.Roles[0]));
+        await earlier.EndAsync(Context);
 
         return new(new ClaimsPrincipal(identity), properties, Scheme.Name);
     }
+
+    // Codes of ours alone: what a provider or a browser says is not repeated.
+    private static string CodeOf(Exception failure) =>
+        failure is AuthenticationFailureException { Message: { Length: < 40 } code } && code.All(c => char.IsAsciiLetterLower(c) || c == '-') ? code : "sign-in-failed";
+
+    private string? SubjectOf(JsonWebToken idToken) => idToken.TryGetPayloadValue<string>(Options.Provider.SubjectClaim, out var subject) ? subject : null;
 
     private async Task<JsonWebToken> IdTokenAsync(string? idToken, string? nonce)
     {

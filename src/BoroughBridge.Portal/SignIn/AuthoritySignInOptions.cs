@@ -30,6 +30,8 @@ internal sealed class AuthoritySignInOptions : OAuthOptions
         CorrelationCookie.Name = place.CookieName($"sign-in-{authority}-");
         CorrelationCookie.SecurePolicy = place.CookieSecurity;
         CorrelationCookie.SameSite = SameSiteMode.Lax;
+        // A __Host- cookie of any other path is refused by the browser.
+        CorrelationCookie.Path = "/";
         RemoteAuthenticationTimeout = TimeSpan.FromMinutes(10);
         Events.OnRemoteFailure = context =>
         {
@@ -56,6 +58,7 @@ internal sealed class AuthoritySignInOptions : OAuthOptions
     {
         form["client_id"] = ClientId;
         if (ClientSecret.Length > 0) form["client_secret"] = ClientSecret;
+        if (Provider.Resource is { } resource) form["resource"] = resource;
 
         return form;
     }

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
+using BoroughBridge.Routing.People;
 using BoroughBridge.Trust;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -7,41 +7,44 @@ using Microsoft.Extensions.Options;
 namespace BoroughBridge.Portal.SignIn;
 
 /// <summary>
-/// Access tokens live five minutes, a visit longer: a session's refresh token buys the next one, once, however many requests of a page wait for it
-/// (a refresh token used twice ends the sign-in, RFC 9700 4.14.2).
+/// Access tokens live five minutes, a visit longer: a session's refresh token buys the next one, once, however many requests, at however many instances, wait
+/// for it (a refresh token used twice ends the sign-in, RFC 9700 4.14.2).
 /// </summary>
-internal sealed class TokenRenewal(UserTokens tokens, IOptionsMonitor<AuthoritySignInOptions> providers)
+internal sealed class TokenRenewal(UserTokens tokens, Logouts logouts, PortalSessions sessions, IOptionsMonitor<AuthoritySignInOptions> providers, TimeProvider clock)
 {
     private const string Access = "access_token";
     private const string Refresh = "refresh_token";
-    private readonly ConditionalWeakTable<AuthenticationProperties, SemaphoreSlim> gates = [];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Puts the tokens of a sign-in or a renewal into the session.</summary>
     public static void Keep(AuthenticationProperties session, string access, string? refresh) => session.StoreTokens(
         refresh is null ? [new() { Name = Access, Value = access }] : [new() { Name = Access, Value = access }, new() { Name = Refresh, Value = refresh }]);
 
     /// <summary>Whoever the session's token names now, renewing it where it has run out; none where the provider says no.</summary>
-    public async Task<(UserIdentity User, string Token)?> CallerAsync(AuthenticationProperties session, string authority, CancellationToken ct)
+    public async Task<SignedIn?> CallerAsync(AuthenticationTicket session, CancellationToken ct)
     {
-        if (await StandsAsync(session, ct) is { } standing) return standing;
+        if (PortalSessions.AuthorityOf(session.Principal) is not { } authority) return null;
+        for (var from = clock.GetTimestamp(); clock.GetElapsedTime(from) < Patience; await Task.Delay(Between, clock, ct))
+        {
+            if (await StandsAsync(session, ct) is { } standing) return standing;
+            if (await sessions.LeaseAsync(session, ct))
+                return await RenewAsync(session.Properties, authority, ct) && await sessions.UpdateAsync(session) ? await StandsAsync(session, ct) : null;
 
-        var gate = gates.GetValue(session, _ => new SemaphoreSlim(1));
-        await gate.WaitAsync(ct);
-        try
-        {
-            return await StandsAsync(session, ct) ?? (await RenewAsync(session, authority, ct) ? await StandsAsync(session, ct) : null);
+            // Somebody else is renewing it, or has.
+            if (await sessions.RetrieveAsync(PortalSessions.SecretOf(session)) is not { } newer) return null;
+            session = newer;
         }
-        finally
-        {
-            gate.Release();
-        }
+
+        return null;
     }
 
-    private async Task<(UserIdentity User, string Token)?> StandsAsync(AuthenticationProperties session, CancellationToken ct)
+    private async Task<SignedIn?> StandsAsync(AuthenticationTicket session, CancellationToken ct)
     {
-        if (session.GetTokenValue(Access) is not { } token) return null;
+        if (session.Properties.GetTokenValue(Access) is not { } token) return null;
+        if ((await tokens.ValidateAsync(token, ct)).Identity is not { } user || await logouts.CoverAsync(user, ct)) return null;
 
-        return (await tokens.ValidateAsync(token, ct)).Identity is { } user ? (user, token) : null;
+        return new() { User = ActingRole.Narrow(user, session.Principal), Token = token, Session = session, Roles = user.Roles };
     }
 
     private async Task<bool> RenewAsync(AuthenticationProperties session, string authority, CancellationToken ct)

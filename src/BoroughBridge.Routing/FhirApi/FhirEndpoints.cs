@@ -1,5 +1,6 @@
 using System.Reflection;
 using BoroughBridge.Fhir;
+using BoroughBridge.Routing.Search;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,11 +8,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BoroughBridge.Routing.FhirApi;
 
-/// <summary>The FHIR R4 API: read by id, and what it offers.</summary>
+/// <summary>The FHIR R4 API: read by id, the present version of a thing, search, and what it offers.</summary>
 internal static class FhirEndpoints
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] Types = ["Patient", "CarePlan", "DocumentReference", "Encounter"];
+    private static readonly string[] Posting = [HttpMethods.Post];
     private static readonly DateOnly Released = new(2026, 11, 22);
 
     public static void MapFhir(this IEndpointRouteBuilder endpoints, RoutingOptions options)
@@ -23,7 +25,15 @@ internal static class FhirEndpoints
 
         fhir.MapMethods("/metadata", Reading, context => MetadataAsync(context, capabilities));
         foreach (var type in Types) fhir.MapMethods($"/{type}/{{id}}", Reading, context => reads.ResourceAsync(context, type));
+        foreach (var type in Types) fhir.MapMethods($"/{type}/{{id}}/_history/{{version:int:min(1)}}", Reading, context => reads.ResourceAsync(context, type));
         fhir.MapMethods("/Binary/{id}", Reading, reads.BinaryAsync);
+        var search = endpoints.ServiceProvider.GetRequiredService<FhirSearch>();
+        foreach (var of in Searchable.All)
+        {
+            fhir.MapMethods("/" + of.Type, Reading, context => search.GetAsync(context, of));
+            fhir.MapMethods($"/{of.Type}/_search", Posting, context => search.PostAsync(context, of));
+        }
+
         fhir.Map("/{**rest}", context => ElsewhereAsync(context, gate));
     }
 
@@ -31,9 +41,13 @@ internal static class FhirEndpoints
     {
         var version = typeof(FhirEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
         var address = (options.PublicUrl ?? options.Url).TrimEnd('/') + "/fhir";
-        OfferedResource[] offered = [.. Types.Append("Binary").Order(StringComparer.Ordinal).Select(type => new OfferedResource(type, ["read"], []))];
+        OfferedResource[] offered =
+        [
+            new("Binary", ["read"], []),
+            .. Searchable.All.OrderBy(of => of.Type, StringComparer.Ordinal).Select(of => new OfferedResource(of.Type, ["read", "vread", "search-type"], of.Parameters)),
+        ];
 
-        return FhirJson.Serialize(Fhir.Capabilities.Build(address, version, Released, offered));
+        return FhirJson.Serialize(Fhir.Capabilities.Build(address, version, Released, offered, address[..^"/fhir".Length] + "/smart"));
     }
 
     private static async Task MetadataAsync(HttpContext context, byte[] capabilities)

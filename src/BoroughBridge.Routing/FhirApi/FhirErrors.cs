@@ -29,7 +29,11 @@ internal static class FhirErrors
     public static Task WriteAsync(HttpContext context, int status, string issue, string code, string? expression = null) =>
         SendAsync(context, status, FhirJson.Serialize(OperationOutcomes.Error(issue, code, context.TraceIdentifier, expression)));
 
-    private static async Task SendAsync(HttpContext context, int status, byte[] body)
+    /// <summary>An outcome of several issues.</summary>
+    public static Task WriteAsync(HttpContext context, int status, OperationOutcome outcome) => SendAsync(context, status, FhirJson.Serialize(outcome));
+
+    /// <summary>A whole answer as FHIR JSON.</summary>
+    public static async Task SendAsync(HttpContext context, int status, byte[] body)
     {
         var response = context.Response;
         response.StatusCode = status;

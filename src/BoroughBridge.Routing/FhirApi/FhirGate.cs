@@ -8,15 +8,19 @@ using Microsoft.AspNetCore.Http;
 namespace BoroughBridge.Routing.FhirApi;
 
 /// <summary>Who calls the FHIR API, for what purpose, and whether the request is one we understand whole.</summary>
-internal sealed partial class FhirGate(UserTokens tokens)
+internal sealed partial class FhirGate(UserTokens tokens, IEnumerable<IBearers> ours)
 {
     public const string PurposeHeader = "X-Purpose-Of-Use";
 
-    /// <summary>The caller's context; none where an error has been answered.</summary>
-    public async Task<ReadContext?> AdmitAsync(HttpContext context)
+    /// <summary>The role a caller with several acts in.</summary>
+    public const string RoleHeader = "X-Acting-Role";
+
+    /// <summary>The caller's context; none where an error has been answered. A search reads its parameters itself.</summary>
+    public async Task<ReadContext?> AdmitAsync(HttpContext context, bool search = false)
     {
-        var (token, sent) = Bearer(context.Request);
-        var outcome = token is null ? null : await tokens.ValidateAsync(token, context.RequestAborted);
+        var (token, sent) = BearerOf(context.Request);
+        var given = token is null ? null : await GivenByUsAsync(token, context.RequestAborted);
+        var outcome = token is null || given is not null ? null : await tokens.ValidateAsync(token, context.RequestAborted);
         if (outcome is { Failure: "provider-unreachable" })
         {
             await FhirErrors.UnavailableAsync(context, "identity-provider-unreachable");
@@ -24,14 +28,14 @@ internal sealed partial class FhirGate(UserTokens tokens)
             return null;
         }
 
-        if (outcome?.Identity is not { } user)
+        if ((given?.User ?? outcome?.Identity) is not { } user)
         {
             await FhirErrors.UnauthorizedAsync(context, sent);
 
             return null;
         }
 
-        if (!await UnderstandsAsync(context)) return null;
+        if (!search && !await UnderstandsAsync(context)) return null;
         if (!Purpose(context.Request, out var purpose, out var defaulted))
         {
             await FhirErrors.WriteAsync(context, StatusCodes.Status400BadRequest, IssueCodes.Value, "unknown-purpose", PurposeHeader);
@@ -39,10 +43,24 @@ internal sealed partial class FhirGate(UserTokens tokens)
             return null;
         }
 
+        if (given is null && user.Roles.Count > 1)
+        {
+            // EDGE-12: who has several roles says which she acts in; logged with every entry.
+            if (context.Request.Headers[RoleHeader] is not [{ } role] || !user.Roles.Contains(role))
+            {
+                await FhirErrors.WriteAsync(context, StatusCodes.Status400BadRequest, IssueCodes.Required, "choose-role", RoleHeader);
+
+                return null;
+            }
+
+            user = user with { Roles = [role] };
+        }
+
         return new()
         {
             User = user,
-            Token = token!,
+            Token = given is null ? token! : given.Token,
+            Limits = given?.Limits,
             Purpose = purpose,
             PurposeDefaulted = defaulted,
             RemoteAddress = context.Connection.RemoteIpAddress?.ToString(),
@@ -69,7 +87,19 @@ internal sealed partial class FhirGate(UserTokens tokens)
         return true;
     }
 
-    private static (string? Token, bool Sent) Bearer(HttpRequest request)
+    // A token of ours is a reference without a dot in it; a provider's has two.
+    private async Task<Bearer?> GivenByUsAsync(string token, CancellationToken ct)
+    {
+        if (token.Contains('.', StringComparison.Ordinal)) return null;
+        foreach (var giver in ours)
+        {
+            if (await giver.FindAsync(token, ct) is { } bearer) return bearer;
+        }
+
+        return null;
+    }
+
+    private static (string? Token, bool Sent) BearerOf(HttpRequest request)
     {
         var header = request.Headers.Authorization;
         if (header.Count == 0) return (null, false);

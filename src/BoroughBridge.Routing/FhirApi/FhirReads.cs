@@ -37,7 +37,8 @@ internal sealed class FhirReads(FhirGate gate, ReadPath path)
     private async Task AnswerAsync(HttpContext context, ReadContext caller, string type, bool asBinaryJson)
     {
         var id = context.Request.RouteValues["id"] as string ?? "";
-        var outcome = await path.ReadAsync(caller, [new(type, id)], context.RequestAborted);
+        var version = context.Request.RouteValues.TryGetValue("version", out var said) ? int.Parse((string)said!, CultureInfo.InvariantCulture) : (int?)null;
+        var outcome = await path.ReadAsync(caller, [new(type, id, Version: version)], context.RequestAborted);
         switch (outcome)
         {
             case ReadOutcome.Disclosed disclosed:

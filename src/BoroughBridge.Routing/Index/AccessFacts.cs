@@ -1,6 +1,7 @@
 // Promise: everything the decision needs is read in one go from committed rows at the moment of asking; nothing is cached, so what ends an access ends it at once.
 using BoroughBridge.Access;
 using BoroughBridge.Agreements;
+using BoroughBridge.Routing.People;
 using BoroughBridge.Storage;
 using BoroughBridge.Trust;
 using Dapper;
@@ -55,7 +56,8 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
 
     private const string OfCaller =
         """
-        SELECT allocation_id, child_ref, holder, issuer, subject, employer, agreement, from_day, to_day, ended_at, permissions FROM grants WHERE issuer = @issuer AND subject = @subject
+        SELECT allocation_id, child_ref, holder, issuer, subject, employer, agreement, from_day, to_day, ended_at, permissions FROM grants
+        WHERE ((issuer = @issuer AND subject = @subject) OR (@beside = 1 AND employer = @authority))
           AND NOT EXISTS (SELECT 1 FROM quick_denials q WHERE q.holder = grants.holder AND q.kind = 'allocation' AND q.id = grants.allocation_id);
         SELECT child_ref, issuer, subject FROM denies WHERE issuer = @issuer AND subject = @subject
         UNION ALL
@@ -63,46 +65,60 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
           WHERE q.kind = 'person' AND q.issuer = @issuer AND q.subject = @subject;
         SELECT disabled, trained FROM users WHERE issuer = @issuer AND subject = @subject;
         SELECT holder, id FROM quick_denials WHERE kind = 'agreement';
-        """ + AgreementRows.OfEmployer;
+        """ + AgreementRows.OfEmployer + "\n" + Logouts.LastOf + ";";
 
     private readonly string anyOfIds = Rows.AnyOf(database, "ids");
 
     /// <summary>The things with these ids, of whatever type.</summary>
     public Task<FactsFound> ForAsync(UserIdentity user, IReadOnlyList<string> ids, CancellationToken ct) =>
-        ReadAsync(Wanted.Replace("{ANY_OF_IDS}", anyOfIds, StringComparison.Ordinal), user, new { ids = ids.ToArray(), issuer = user.Issuer, subject = user.Subject, authority = user.Authority }, ct);
+        ReadAsync(Wanted.Replace("{ANY_OF_IDS}", anyOfIds, StringComparison.Ordinal), user, new { ids = ids.ToArray(), issuer = user.Issuer, subject = user.Subject, bySubject = Logouts.BySubject(user.Subject), bySession = Logouts.BySession(user.SessionId) }, ct);
+
+    /// <summary>The things a statement of a search finds, in its order.</summary>
+    public Task<FactsFound> OfAsync(string things, UserIdentity user, DynamicParameters values, CancellationToken ct) => ReadAsync(things, user, values, ct);
 
     /// <summary>Everything of one child, her Patient first.</summary>
     public Task<FactsFound> ForChildAsync(UserIdentity user, string childRef, CancellationToken ct) =>
-        ReadAsync(OfChild, user, new { childRef, issuer = user.Issuer, subject = user.Subject, authority = user.Authority }, ct);
+        ReadAsync(OfChild, user, new { childRef, issuer = user.Issuer, subject = user.Subject, bySubject = Logouts.BySubject(user.Subject), bySession = Logouts.BySession(user.SessionId) }, ct);
 
     /// <summary>The children whose Patient the caller might read at this moment.</summary>
     public Task<FactsFound> VisibleToAsync(UserIdentity user, DateTimeOffset now, CancellationToken ct) =>
-        ReadAsync(VisibleTo, user, new { issuer = user.Issuer, subject = user.Subject, authority = user.Authority, day = London.DayOf(now), now }, ct);
+        ReadAsync(
+            VisibleTo, user,
+            new
+            {
+                issuer = user.Issuer, subject = user.Subject, authority = user.Authority, day = London.DayOf(now), now,
+                bySubject = Logouts.BySubject(user.Subject), bySession = Logouts.BySession(user.SessionId),
+            },
+            ct);
 
     private async Task<FactsFound> ReadAsync(string sql, UserIdentity user, object args, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        await using var rows = await connection.QueryMultipleAsync(new CommandDefinition(sql + OfCaller, args, cancellationToken: ct));
+        var values = new DynamicParameters(args);
+        values.Add("authority", user.Authority);
+        values.Add("beside", Roles.ReadBeside(user.Roles) ? 1 : 0);
+        await using var rows = await connection.QueryMultipleAsync(new CommandDefinition(sql + OfCaller, values, cancellationToken: ct));
 
         var things = (await rows.ReadAsync<IndexedThing>()).AsList();
         var grants = (await rows.ReadAsync<GrantFound>()).Select(grant => grant.AsGrant()).ToArray();
         var denies = (await rows.ReadAsync<DenyFound>()).Select(deny => new NamedDeny(deny.ChildRef, deny.Issuer, deny.Subject)).ToArray();
         var known = (await rows.ReadAsync<UserFound>()).SingleOrDefault();
-
         var stopped = (await rows.ReadAsync<(string Holder, string Id)>()).ToHashSet();
         var agreements = (await rows.ReadAsync<AgreementRow>()).Where(row => !stopped.Contains((row.Holder, row.AgreementId))).ToArray();
+        var signedOut = await rows.ReadSingleAsync<long?>() is { } at && user.IssuedAt <= Instants.FromMicroseconds(at);
 
-        return new(CallerOf(user, known), things, grants, denies, agreements);
+        return new(CallerOf(user, known, signedOut), things, grants, denies, agreements);
     }
 
-    private Caller CallerOf(UserIdentity user, UserFound? known) => new()
+    // Signed out at her provider counts as disabled: whatever her token says, until a newer one.
+    private Caller CallerOf(UserIdentity user, UserFound? known, bool signedOut) => new()
     {
         Issuer = user.Issuer,
         Subject = user.Subject,
         Authority = user.Authority,
         Roles = user.Roles,
         UserPresent = user.UserPresent,
-        Disabled = known?.Disabled ?? false,
+        Disabled = signedOut || (known?.Disabled ?? false),
         Trained = known?.Trained ?? (options.Authorities.TryGetValue(user.Authority, out var authority) && authority.VouchesForTraining),
     };
 

@@ -38,7 +38,7 @@ public sealed class CaseList
         var found = await facts.VisibleToAsync(context.User, now, ct);
         var permitted = found.Things
             .Select(thing => (Thing: thing, Decision: found.Decide(thing, context.Purpose, now, Asked.Index)))
-            .Where(one => one.Decision is { Permitted: true, Grant: not null })
+            .Where(one => one.Decision is { Permitted: true, Grant: not null } && context.Limits?.Allow("Patient", one.Thing.ChildRef) != false)
             .ToArray();
         var dates = await reviews.OfAsync([.. permitted.Select(one => one.Thing.ChildRef)], London.DayOf(now), ct);
 
@@ -64,7 +64,9 @@ public sealed class CaseList
         var now = clock.GetUtcNow();
         var found = await facts.ForChildAsync(context.User, Ids.IsId(childRef) ? childRef : "", ct);
         var patient = found.Things.FirstOrDefault(thing => thing.Type == "Patient");
-        var decision = patient is null ? DecidedThing.Absent : found.Decide(patient, context.Purpose, now, Asked.Index);
+        var decision = patient is null ? DecidedThing.Absent
+            : context.Limits?.Allow("Patient", patient.ChildRef) == false ? DecidedThing.BeyondToken
+            : found.Decide(patient, context.Purpose, now, Asked.Index);
         if (!decision.Permitted)
         {
             await entries.Decided(request, [new(new("Patient", childRef), patient, found.Caller, decision)]);
@@ -72,7 +74,9 @@ public sealed class CaseList
             return null;
         }
 
-        var shown = found.Things.Where(thing => thing != patient && found.Decide(thing, context.Purpose, now, Asked.Index).Permitted).Select(thing => thing.Id).ToHashSet();
+        var shown = found.Things
+            .Where(thing => thing != patient && context.Limits?.AllowType(thing.Type) != false && found.Decide(thing, context.Purpose, now, Asked.Index).Permitted)
+            .Select(thing => thing.Id).ToHashSet();
         var file = await lines.OfAsync(childRef, ct);
         await log.AppendAsync(AuditEvents.PatientQuery(entries.Context(request), childRef, "file-index"), CancellationToken.None);
 

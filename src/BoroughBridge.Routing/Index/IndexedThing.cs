@@ -14,6 +14,10 @@ internal sealed record IndexedThing
     /// <summary>Labels of the child's Patient.</summary>
     public required string FileLabels { get; init; }
     public string? Medium { get; init; }
+    /// <summary>Read for a search: its date (<c>yyyy-MM-dd</c>), status, and the Binary of a document.</summary>
+    public string? Day { get; init; }
+    public string? Status { get; init; }
+    public string? BinaryId { get; init; }
     public required int Version { get; init; }
     public bool Withdrawn { get; init; }
     public bool Closed { get; init; }

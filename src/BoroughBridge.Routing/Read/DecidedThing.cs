@@ -15,6 +15,9 @@ internal sealed record DecidedThing(Wanted Wanted, IndexedThing? Thing, Caller C
     /// <summary>The decision about what is not there.</summary>
     public static Decision Absent { get; } = new() { Permitted = false, Reason = "absent" };
 
+    /// <summary>The decision about what the token was not given for.</summary>
+    public static Decision BeyondToken { get; } = new() { Permitted = false, Reason = "beyond-token" };
+
     public ThingAsked Asked() => new()
     {
         ChildRef = Thing!.ChildRef,

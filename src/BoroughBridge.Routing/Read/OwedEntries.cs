@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using BoroughBridge.Contracts;
 using BoroughBridge.DisclosureLog;
 using BoroughBridge.Routing.Watch;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +18,8 @@ internal sealed class OwedEntries(LogWriter log, RoutingMeters meters, TimeProvi
 
     public void Owe(LogEntry entry)
     {
-        if (entries.Writer.TryWrite(entry)) return;
+        // Named, so that an attempt whose outcome is not heard and the next do not make two of it.
+        if (entries.Writer.TryWrite(entry with { Id = entry.Id ?? Ids.New() })) return;
 
         meters.EntryUnwritten();
         Log.EntryUnwritten(logger, entry.Keys.Kind);

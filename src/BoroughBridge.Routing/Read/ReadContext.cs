@@ -15,9 +15,12 @@ public sealed record ReadContext
     /// <summary>Path the request came by: <c>fhir</c>, <c>portal</c>.</summary>
     public required string Path { get; init; }
 
+    /// <summary>What the token was given for, where it is one of ours: never more than its user's own access.</summary>
+    public LaunchLimits? Limits { get; init; }
+
     /// <summary>Transaction id for a context that serves one read only; where none is given each read takes a new one.</summary>
     public string? Transaction { get; init; }
 }
 
-/// <summary>A thing wanted, by its FHIR type and id, and a page of it.</summary>
-public sealed record Wanted(string Type, string Id, int? Page = null);
+/// <summary>A thing wanted, by its FHIR type and id, and a page of it; in one version and no other where that is said.</summary>
+public sealed record Wanted(string Type, string Id, int? Page = null, int? Version = null);

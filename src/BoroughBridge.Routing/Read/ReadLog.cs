@@ -35,14 +35,17 @@ internal sealed class ReadLog(TrustBundle trust, LogWriter log, OwedEntries owed
         return Task.WhenAll(entries.Select(entry => log.AppendAsync(entry, CancellationToken.None)).ToArray());
     }
 
-    /// <summary>Queues one Recipient entry with its manifest for each child, and completes when all are durable.</summary>
+    /// <summary>Queues one Recipient entry with its manifest for each child and allocation, as the holder does, and completes when all are durable.</summary>
     public Task ReceivedAsync(ReadRequest request, string holder, IReadOnlyList<DecidedThing> asked, IReadOnlyList<ThingDisclosed> things)
     {
         var about = Context(request);
-        var entries = things.GroupBy(thing => thing.ChildRef).Select(group => AuditEvents.Recipient(
-            about, holder, group.Key, asked.First(one => one.Thing!.ChildRef == group.Key).Decision.Grant!.AllocationId, [.. group]));
+        var entries = things.GroupBy(thing => (thing.ChildRef, AllocationOf(thing)))
+            .Select(group => AuditEvents.Recipient(about, holder, group.Key.ChildRef, group.Key.Item2, [.. group]));
 
         return Task.WhenAll(entries.Select(entry => log.AppendAsync(entry, CancellationToken.None)).ToArray());
+
+        string AllocationOf(ThingDisclosed thing) =>
+            asked.First(one => one.Wanted.Type == thing.Type && one.Wanted.Id == thing.Id && one.Wanted.Page == thing.Page).Decision.Grant!.AllocationId;
     }
 
     /// <summary>Owes the log an entry for each child: permitted, and not disclosed, or broken off after <paramref name="passed"/> bytes. Written as soon as the log can be.</summary>

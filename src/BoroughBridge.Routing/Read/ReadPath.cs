@@ -71,9 +71,11 @@ public sealed class ReadPath
 
         return [.. wanted.Select(one =>
         {
-            var thing = found.Things.FirstOrDefault(thing => thing.Id == one.Id && thing.Type == one.Type);
+            var thing = found.Things.FirstOrDefault(thing => thing.Id == one.Id && thing.Type == one.Type && (one.Version is null || one.Version == thing.Version));
 
-            return new DecidedThing(one, thing, found.Caller, thing is null ? DecidedThing.Absent : found.Decide(thing, request.Context.Purpose, now));
+            return new DecidedThing(one, thing, found.Caller, thing is null ? DecidedThing.Absent
+                : request.Context.Limits?.Allow(thing.Type, thing.ChildRef) == false ? DecidedThing.BeyondToken
+                : found.Decide(thing, request.Context.Purpose, now));
         })];
     }
 
@@ -83,6 +85,13 @@ public sealed class ReadPath
         if (permitted.Any(one => one.Thing!.Holder != holder)) throw new ArgumentException("things of more than one holder");
 
         var answer = await AskAsync(holder, request, permitted, ct);
+        if (permitted.FirstOrDefault(one => one.Wanted.Version is not null) is { } exact && answer.Things.Any(thing => thing.Version != exact.Wanted.Version))
+        {
+            if (answer.Body is not null) await answer.Body.DisposeAsync();
+            answer.Response?.Dispose();
+            answer = HolderAnswer.No();
+        }
+
         if (answer.Failure is { } failure)
         {
             log.NotDisclosed(request, holder, permitted, failure);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using BoroughBridge.DisclosureLog;
+using BoroughBridge.DisclosureLog.Alarms;
 using BoroughBridge.Routing.Follow;
 using BoroughBridge.Storage;
 using Dapper;
@@ -8,7 +9,7 @@ using Dapper;
 namespace BoroughBridge.Routing.Watch;
 
 /// <summary>What routing needs to serve, part by part: <c>ok</c> or a code.</summary>
-internal sealed class Health(RoutingOptions options, Database database, LogWriter log, FeedStatuses feeds)
+internal sealed class Health(RoutingOptions options, Database database, LogWriter log, LogAlarms alarms, FeedStatuses feeds)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -30,6 +31,9 @@ internal sealed class Health(RoutingOptions options, Database database, LogWrite
 
         return (ready, parts);
     }
+
+    /// <summary>What is wrong with the disclosure log just now, as <c>alarm: code</c>.</summary>
+    public IReadOnlyList<string> Alarms() => [.. alarms.Standing.Select(alarm => $"{alarm.Name}: {alarm.Code}")];
 
     private async Task DatabaseAsync(CancellationToken ct)
     {

@@ -21,7 +21,7 @@ internal static class WatchEndpoints
             var (ready, parts) = await health.AskAsync(ct);
             var status = !ready ? "not-ready" : parts.Values.All(part => part == "ok") ? "ready" : "degraded";
 
-            return Results.Json(new { status, parts }, Wire.Json, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            return Results.Json(new { status, parts, alarms = health.Alarms() }, Wire.Json, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
         endpoints.MapGet("/metrics", () => Results.Text(metrics.Write(), MetricsText.ContentType));
     }

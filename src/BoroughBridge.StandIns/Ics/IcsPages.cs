@@ -25,7 +25,7 @@ internal static class IcsPages
 
         return Page.Answer(
             context, "Children looked after", $"the case system of {store.Authority}",
-            $"<table><thead><tr><th>Name</th><th>Person id</th><th>Date of birth</th><th>Family</th></tr></thead><tbody>{string.Concat(rows)}</tbody></table>");
+            $"<table><thead><tr><th>Name</th><th>Person id</th><th>Date of birth</th><th>Family</th></tr></thead><tbody>{string.Concat(rows)}</tbody></table><p><a href=\"/ics/{store.Authority}/reviews\">Children of other boroughs we review</a></p>");
     }
 
     private static IResult File(HttpContext context, IcsStore store, DemonstrationChild file)

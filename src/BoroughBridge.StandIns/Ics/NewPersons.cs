@@ -2,7 +2,7 @@ using BoroughBridge.StandIns.Children;
 
 namespace BoroughBridge.StandIns.Ics;
 
-/// <summary>A child who becomes looked after while one watches: a person, a period, a plan.</summary>
+/// <summary>A child who becomes looked after while one watches: a person, a period, a plan, a first review to come.</summary>
 internal static class NewPersons
 {
     public static DemonstrationChild? Make(string authority, IReadOnlyDictionary<string, string> said, DateOnly today)
@@ -55,7 +55,14 @@ internal static class NewPersons
                     AuthorName = "Ottilie Grantham-Diallo",
                 },
             ],
-            Reviews = [],
+            Reviews =
+            [
+                new()
+                {
+                    ReviewId = $"RV-{id}-1", PeriodId = $"LAC-{id}-1", Number = 1, Status = "PLANNED", Venue = "At the carer's home", Decisions = [],
+                    DueDate = today.AddDays(28), ReviewDate = Days.Weekday(today.AddDays(21)),
+                },
+            ],
             Documents = [],
         };
     }

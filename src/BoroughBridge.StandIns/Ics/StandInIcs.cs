@@ -25,6 +25,7 @@ public static class StandInIcs
         var address = DemonstrationOnly.Require(demonstration, What, options.IcsUrl);
         var builder = StandInServer.Builder(address, mostBodyBytes: 256 * 1024, configure);
         builder.Services.AddSingleton<IcsFaults>();
+        builder.Services.AddSingleton(services => new SmartCalls(options, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(services =>
         {
             var clock = services.GetRequiredService<TimeProvider>();
@@ -44,6 +45,7 @@ public static class StandInIcs
         app.MapGet("/", () => Results.Redirect($"/ics/{Authorities[0]}"));
         IcsApi.Map(app);
         IcsPages.Map(app);
+        IcsReviews.Map(app);
         IcsDemo.Map(app);
 
         return app;

@@ -38,5 +38,27 @@ internal static class DemoEndpoints
         ? Results.Json(new Dictionary<string, string> { ["kid"] = issuer.Keys.Rotate() })
         : Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
 
+    /// <summary><c>{"login": "iro.th1"}</c>: her employer signs her out everywhere, as a provider does whose administrator ends her sessions.</summary>
+    public static async Task<IResult> SignOutAsync(HttpContext context, Issuer issuer, LogoutSender logout)
+    {
+        if (!context.Request.HasJsonContentType()) return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
+        TokenAsked? asked;
+        try
+        {
+            asked = await JsonSerializer.DeserializeAsync<TokenAsked>(context.Request.Body, JsonSerializerOptions.Web, context.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            return Results.Json(new Dictionary<string, string> { ["error"] = "invalid_request" }, statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (issuer.Find(asked?.Login) is not { } person)
+            return Results.Json(new Dictionary<string, string> { ["error"] = "unknown-login" }, statusCode: StatusCodes.Status404NotFound);
+
+        issuer.Refresh.End(signIn => signIn.Login == person.Login);
+
+        return Results.Json(new Dictionary<string, int> { ["told"] = await logout.TellAsync(issuer, person.Login, session: null, context.RequestAborted) });
+    }
+
     private sealed record TokenAsked(string? Login, bool? UserPresent);
 }

@@ -12,6 +12,8 @@ internal static class Discovery
         ["token_endpoint"] = issuer.Name + "/token",
         ["jwks_uri"] = issuer.Name + "/jwks",
         ["end_session_endpoint"] = issuer.Name + "/end-session",
+        ["backchannel_logout_supported"] = true,
+        ["backchannel_logout_session_supported"] = true,
         ["response_types_supported"] = (string[])["code"],
         ["response_modes_supported"] = (string[])["query"],
         ["grant_types_supported"] = (string[])["authorization_code", "refresh_token"],

@@ -9,11 +9,15 @@ namespace BoroughBridge.StandIns.Identity;
 /// <summary>Signs out (OpenID Connect RP-Initiated Logout): ends the sign-in that an id token of ours names, and sends the browser back where that is registered.</summary>
 internal static class EndSession
 {
-    public static async Task<IResult> AnswerAsync(HttpContext context, Issuer issuer)
+    public static async Task<IResult> AnswerAsync(HttpContext context, Issuer issuer, LogoutSender logout)
     {
         var query = context.Request.Query;
         var hint = AuthorizationRequests.One(query["id_token_hint"]) is { } token ? await ReadAsync(token, issuer) : null;
-        if (hint is not null) issuer.Refresh.End(signIn => signIn.Session == hint.Session);
+        if (hint is not null)
+        {
+            issuer.Refresh.End(signIn => signIn.Session == hint.Session);
+            await logout.TellAsync(issuer, hint.Subject, hint.Session, context.RequestAborted);
+        }
 
         var back = AuthorizationRequests.One(query["post_logout_redirect_uri"]);
         var client = issuer.Client(hint?.ClientId ?? AuthorizationRequests.One(query["client_id"]));
@@ -38,8 +42,8 @@ internal static class EndSession
         });
         if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt || !jwt.TryGetPayloadValue<string>("sid", out var session)) return null;
 
-        return new(session, jwt.Audiences.First());
+        return new(session, jwt.Audiences.First(), jwt.Subject);
     }
 
-    private sealed record Hint(string Session, string ClientId);
+    private sealed record Hint(string Session, string ClientId, string Subject);
 }

@@ -52,14 +52,21 @@ internal sealed class RefreshTokens(TimeProvider clock)
         }
     }
 
-    /// <summary>Ends the sign-ins the condition names.</summary>
-    public void End(Func<SignIn, bool> which)
+    /// <summary>Ends the sign-ins the condition names; returns them.</summary>
+    public IReadOnlyList<SignIn> End(Func<SignIn, bool> which)
     {
+        var ended = new HashSet<SignIn>();
         lock (gate)
         {
             foreach (var (name, (signIn, _)) in tokens)
-                if (which(signIn)) tokens.Remove(name);
+            {
+                if (!which(signIn)) continue;
+                tokens.Remove(name);
+                ended.Add(signIn);
+            }
         }
+
+        return [.. ended];
     }
 
     private bool Expired(SignIn signIn) => clock.GetUtcNow() - signIn.At >= Life;

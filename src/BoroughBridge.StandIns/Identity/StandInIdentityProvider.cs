@@ -21,6 +21,7 @@ public static class StandInIdentityProvider
         var address = DemonstrationOnly.Require(demonstration, What, options.IdentityUrl);
         var builder = StandInServer.Builder(address, mostBodyBytes: 64 * 1024, configure);
         builder.Services.AddSingleton<TokenMaker>();
+        builder.Services.AddSingleton(services => new LogoutSender(options, services.GetRequiredService<TokenMaker>()));
         builder.Services.AddSingleton(services => new Issuers(address, options, services.GetRequiredService<TimeProvider>()));
 
         var app = builder.Build();
@@ -31,10 +32,11 @@ public static class StandInIdentityProvider
         Get(app, "/.well-known/openid-configuration", (_, issuer) => Task.FromResult(Discovery.Document(issuer)));
         Get(app, "/jwks", (_, issuer) => Task.FromResult(Discovery.Keys(issuer)));
         Get(app, "/authorize", (context, issuer) => Task.FromResult(SignInEndpoints.Authorize(context, issuer)));
-        Get(app, "/end-session", EndSession.AnswerAsync);
+        Get(app, "/end-session", (context, issuer) => EndSession.AnswerAsync(context, issuer, Service<LogoutSender>(context)));
         Post(app, "/sign-in", (context, issuer) => SignInEndpoints.ChosenAsync(context, issuer, Service<TimeProvider>(context)));
         Post(app, "/token", (context, issuer) => TokenEndpoint.AnswerAsync(context, issuer, Service<TokenMaker>(context)));
         Post(app, "/demo/token", (context, issuer) => DemoEndpoints.TokenAsync(context, issuer, Service<TokenMaker>(context)));
+        Post(app, "/demo/sign-out", (context, issuer) => DemoEndpoints.SignOutAsync(context, issuer, Service<LogoutSender>(context)));
         Post(app, "/demo/rotate-key", (context, issuer) => Task.FromResult(DemoEndpoints.Rotate(context, issuer)));
 
         return app;

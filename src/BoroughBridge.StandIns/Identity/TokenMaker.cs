@@ -43,6 +43,17 @@ internal sealed class TokenMaker(TimeProvider clock)
         return Sign(issuer, "JWT", claims);
     }
 
+    /// <summary>A logout token for a client (OpenID Connect Back-Channel Logout 1.0, 2.4): of one session, or of all a person has.</summary>
+    public string Logout(Issuer issuer, string login, string clientId, string? session)
+    {
+        var claims = Common(issuer, login, clientId, clock.GetUtcNow());
+        claims["exp"] = clock.GetUtcNow().ToUnixTimeSeconds() + 120;
+        claims["events"] = new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = new Dictionary<string, object>() };
+        if (session is not null) claims["sid"] = session;
+
+        return Sign(issuer, "logout+jwt", claims);
+    }
+
     private static Dictionary<string, object> Common(Issuer issuer, string subject, string audience, DateTimeOffset now) => new(StringComparer.Ordinal)
     {
         ["iss"] = issuer.Name,

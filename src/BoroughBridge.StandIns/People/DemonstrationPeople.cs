@@ -35,6 +35,7 @@ public static class DemonstrationPeople
         Isl("iro.sessional", "Winsome Okonjo-Vale", "iro-sessional", "Self-employed sessional reviewing officer, sponsored by Islington"),
         Th("iro.unallocated", "Piers Quillinan", "iro", "Reviewing officer with no allocation"),
         Isl("manager.isl", "Hyacinth Merriweather-Cole", "iro-manager", "Manager of the reviewing officers"),
+        Isl("deputy.isl", "Ignatius Bellweather", "iro-manager", "Deputy manager who also reviews: chooses a role at sign-in") with { Roles = ["iro-manager", "iro"] },
         Th("manager.th", "Rashida Thornquist", "iro-manager", "Manager of the reviewing officers"),
         Th("support.th", "Doyle Abernethy-Khan", "business-support", "Business support to the reviewing officers"),
         Isl("sw.isl", "Ottilie Grantham-Diallo", "social-worker", "Social worker"),

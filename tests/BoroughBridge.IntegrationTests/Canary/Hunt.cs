@@ -5,14 +5,22 @@ using Dapper;
 
 namespace BoroughBridge.IntegrationTests.Canary;
 
-/// <summary>Looks for pieces of one invented child, in whatever form they may have been written: text, base64, hexadecimal, percent-encoded, UTF-16.</summary>
-internal sealed class Hunt(IEnumerable<string> pieces)
+/// <summary>Looks for pieces of one invented child, in whatever form they may have been written: text, base64, hexadecimal, percent-encoded, UTF-16; and for slices of her documents' bytes.</summary>
+internal sealed class Hunt(IEnumerable<string> pieces, params IEnumerable<byte[]> documents)
 {
-    private readonly (string Piece, byte[] Form)[] forms = [.. pieces.SelectMany(piece => Forms(piece).Select(form => (piece, form)))];
-    private readonly List<string> found = [];
+    private const int SliceBytes = 24;
+    private const int Slices = 12;
+
+    private readonly (string Piece, byte[] Form)[] forms =
+    [
+        .. pieces.SelectMany(piece => Forms(piece).Select(form => (piece, form))),
+        .. documents.SelectMany(document => SlicesOf(document).Select(slice => ("bytes of a document", slice))),
+    ];
+
+    private readonly SortedSet<string> found = new(StringComparer.Ordinal);
 
     /// <summary>What was found and where: a line each.</summary>
-    public IReadOnlyList<string> Found => found;
+    public IReadOnlyCollection<string> Found => found;
 
     /// <summary>Bytes looked at, so that an empty hunt cannot pass for a clean one.</summary>
     public long Searched { get; private set; }
@@ -28,15 +36,23 @@ internal sealed class Hunt(IEnumerable<string> pieces)
         }
     }
 
-    /// <summary>Every file below a folder; those that are being written are read as far as they are.</summary>
-    public void InFiles(string folder, Func<string, bool>? which = null)
+    /// <summary>Every file below a folder, links to folders too; those that are being written are read as far as they are.</summary>
+    public void InFiles(string folder)
     {
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(which ?? (_ => true)).Where(IsKept))
+        var root = new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder;
+        foreach (var path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(IsKept))
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var bytes = new MemoryStream();
-            file.CopyTo(bytes);
-            In(path, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+            try
+            {
+                using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                using var bytes = new MemoryStream();
+                file.CopyTo(bytes);
+                In(path, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+            }
+            catch (FileNotFoundException)
+            {
+                // Gone between the two: a server's own temporary file.
+            }
         }
     }
 
@@ -81,6 +97,11 @@ internal sealed class Hunt(IEnumerable<string> pieces)
         }
     }
 
-    /// <summary>Sockets keep nothing.</summary>
-    private static bool IsKept(string path) => !path.EndsWith(".sock", StringComparison.Ordinal);
+    /// <summary>From all over a document, its beginning and end left out: every file of its kind begins and ends alike.</summary>
+    private static IEnumerable<byte[]> SlicesOf(byte[] document) =>
+        document.Length < 4096 ? [] : Enumerable.Range(1, Slices).Select(i => document.AsSpan((int)((long)document.Length * i / (Slices + 2)), SliceBytes).ToArray()).Where(slice => slice.Distinct().Count() > 12);
+
+    /// <summary>Sockets and pipes keep nothing.</summary>
+    private static bool IsKept(string path) =>
+        !path.EndsWith(".sock", StringComparison.Ordinal) && !path.EndsWith("-socket", StringComparison.Ordinal) && !Path.GetFileName(path).StartsWith("clr-debug-pipe", StringComparison.Ordinal);
 }

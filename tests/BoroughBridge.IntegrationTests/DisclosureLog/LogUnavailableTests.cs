@@ -33,6 +33,41 @@ public sealed class LogUnavailableTests(DatabaseKind kind)
         Assert.That(await log.WholeAsync(), Does.Not.Contain(refused), "it was refused, so it was not written later");
     }
 
+    [TestCase("", TestName = "A_database_file_that_is_deleted_stops_the_log_at_once")]
+    [TestCase("-wal", TestName = "A_write_ahead_log_that_is_deleted_stops_the_log_at_once")]
+    public async Task Deleted(string suffix)
+    {
+        if (kind == DatabaseKind.Postgres) return; // A server sees to its own files.
+        var folder = Directory.CreateTempSubdirectory("bb-test-gone-").FullName;
+        var file = Path.Combine(folder, "log.db");
+        var database = new Database(new DatabaseOptions { Kind = DatabaseKind.Sqlite, File = file });
+        await using var log = await TestLog.OnAsync(database, database.DisposeAsync);
+        var writer = log.Writer();
+        await writer.AppendAsync(TestLog.Entry(Ids.New()), default);
+
+        File.Move(file + suffix, Path.Combine(folder, "away"));
+
+        Assert.That((await RefusedAsync(writer, Ids.New())).Code, Is.EqualTo("log-file-gone"));
+        Assert.That(
+            Assert.ThrowsAsync<LogUnavailableException>(() => log.Database.InTransactionAsync(t => writer.AppendAsync(TestLog.Entry(Ids.New()), t, default), default))!.Code,
+            Is.EqualTo("log-file-gone"));
+    }
+
+    [Test]
+    public async Task A_database_that_answers_before_it_is_on_disk_is_not_written_to()
+    {
+        if (kind == DatabaseKind.Sqlite) return; // Ours sets what is durable on every connection.
+        await using var log = await TestLog.NewAsync(kind);
+        await using (var connection = await log.Database.OpenAsync(default))
+            await connection.ExecuteAsync($"ALTER DATABASE \"{connection.Database}\" SET synchronous_commit = off");
+
+        await using var through = new Database(new DatabaseOptions { Kind = kind, ConnectionString = await LostCommitTests.AddressAsync(log) });
+        var writer = log.Writer(through: through);
+
+        Assert.That(Assert.ThrowsAsync<LogUnavailableException>(() => writer.StartAsync(default))!.Code, Is.EqualTo("log-not-durable"));
+        Assert.That((await RefusedAsync(writer, Ids.New())).Code, Is.EqualTo("log-not-durable"));
+    }
+
     [Test]
     public async Task A_key_that_is_deleted_refuses_at_once_until_it_is_back()
     {

@@ -129,6 +129,23 @@ public sealed class LogWriterTests(DatabaseKind kind)
         Assert.That(await log.WholeAsync(), Has.Count.EqualTo(1));
     }
 
+    [Test]
+    public async Task An_entry_handed_in_again_under_its_own_name_keeps_the_place_it_has()
+    {
+        await using var log = await TestLog.NewAsync(kind);
+        var writer = log.Writer();
+        var owed = TestLog.Entry(Ids.New()) with { Id = Ids.New() };
+
+        var first = await writer.AppendAsync(owed, default);
+        await writer.AppendAsync(TestLog.Entry(Ids.New()), default);
+        var again = await writer.AppendAsync(owed, default);
+        var inChange = await log.Database.InTransactionAsync(t => writer.AppendAsync(owed, t, default), default);
+
+        Assert.That((again, inChange), Is.EqualTo((first, first)));
+        Assert.That(await log.WholeAsync(), Has.Count.EqualTo(2));
+        Assert.ThrowsAsync<ArgumentException>(() => writer.AppendAsync(owed with { Id = "mine" }, default));
+    }
+
     [TestCase("DELETE FROM log_entries WHERE idx = (SELECT MAX(idx) FROM log_entries)")]
     [TestCase("DELETE FROM log_entries")]
     [TestCase("UPDATE log_head SET size = size - 1")]

@@ -77,7 +77,7 @@ public sealed class LostCommitTests
         foreach (var (transaction, index) in receipted) Assert.That(written[(int)index], Is.EqualTo(transaction));
     }
 
-    private static async Task<string> AddressAsync(TestLog log)
+    internal static async Task<string> AddressAsync(TestLog log)
     {
         await using var connection = (NpgsqlConnection)await log.Database.OpenAsync(default);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BoroughBridge.Contracts;
 using BoroughBridge.DisclosureLog;
+using BoroughBridge.DisclosureLog.Checkpoints;
 using BoroughBridge.DisclosureLog.Keys;
 using BoroughBridge.DisclosureLog.Tree;
 using BoroughBridge.IntegrationTests.Servers;
@@ -52,6 +53,8 @@ internal sealed class TestLog : IAsyncDisposable
 
         return writer;
     }
+
+    public LogCheckpoints Checkpoints(TimeProvider? clock = null) => new(Database, Options, clock ?? TimeProvider.System);
 
     /// <summary>An entry about nobody, told apart by its transaction.</summary>
     public static LogEntry Entry(string transaction, string kind = "authz", int padding = 0) => new()

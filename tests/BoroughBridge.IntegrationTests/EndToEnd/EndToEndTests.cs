@@ -141,7 +141,9 @@ public sealed class EndToEndTests(bool services)
     {
         var report = await bridge.JsonAsync("reconcile", "--json");
 
-        Assert.That(report.GetProperty("orphans").GetArrayLength(), Is.Zero, report.GetRawText());
+        Assert.That(report.GetProperty("orphans").GetArrayLength() + report.GetProperty("pending").GetInt32(), Is.Zero, report.GetRawText());
+        Assert.That(report.GetProperty("pairs").GetInt32(), Is.GreaterThan(0));
+        Assert.That(report.GetProperty("differingManifests").GetArrayLength() + report.GetProperty("differingTimes").GetArrayLength(), Is.Zero, report.GetRawText());
     }
 
     [Test, Order(8)]

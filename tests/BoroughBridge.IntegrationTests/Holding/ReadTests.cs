@@ -264,4 +264,33 @@ internal sealed class ReadTests(DatabaseKind kind)
         Assert.That(read, Is.LessThan(40 << 20));
         await Until.TrueAsync(async () => (await holding.LogAsync()).Any(entry => entry == ("authz", "refuse", childRef)));
     }
+
+    [Test]
+    public async Task What_an_end_stops_is_noted_for_each_child_with_its_own_things_alone()
+    {
+        var first = await holding.Intake.PutPersonAsync(Wren(), default);
+        var second = await holding.Intake.PutPersonAsync(Wren("P-2"), default);
+        var (_, binary, _) = await holding.Intake.PutDocumentAsync(first, Bytes(48 << 20));
+        var (ends, stays) = (await holding.AllocateAsync(first), await holding.AllocateAsync(second));
+
+        using var response = await holding.SendAsync(holding.Routing.Sign(
+            AccessAssertion.Typ, holding.Assertion(Asks("Binary", binary, first, ends), Asks("Patient", second, second, stays))));
+        await using var body = await response.Content.ReadAsStreamAsync();
+        await body.ReadExactlyAsync(new byte[200_000]);
+        await holding.Desk.EndAsync(ends, London.DayOf(TimeProvider.System.GetUtcNow()), true, "conflict", "test", default);
+        Assert.That(async () => await body.CopyToAsync(Stream.Null), Throws.InstanceOf<IOException>());
+
+        await Until.TrueAsync(async () => (await RefusedAsync()).Count == 2);
+        var refused = await RefusedAsync();
+        Assert.That(refused.Select(entry => entry.Child), Is.EquivalentTo(new[] { first, second }));
+        foreach (var (child, leaf) in refused) Assert.That(leaf, child == first ? Does.Contain(binary).And.Not.Contain(second) : Does.Contain(second).And.Not.Contain(binary));
+    }
+
+    private async Task<IReadOnlyList<(string Child, string Leaf)>> RefusedAsync()
+    {
+        await using var connection = await holding.Store.Database.OpenAsync(default);
+        var rows = await connection.QueryAsync<(string Child, byte[] Leaf)>("SELECT child_ref, leaf FROM log_entries WHERE kind = 'authz' AND outcome = 'refuse'");
+
+        return [.. rows.Select(row => (row.Child, Encoding.UTF8.GetString(row.Leaf)))];
+    }
 }

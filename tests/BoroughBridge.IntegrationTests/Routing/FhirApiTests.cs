@@ -144,7 +144,7 @@ internal sealed class FhirApiTests
         Assert.That(await CodeAsync(answer), Is.EqualTo("media-type"));
     }
 
-    [TestCase("/fhir/CarePlan")]
+    [TestCase("/fhir/Goal")]
     [TestCase("/fhir/Observation/0123456789abcdef0123456789abcdef")]
     [TestCase("/fhir/AuditEvent")]
     [TestCase("/fhir/")]

@@ -29,7 +29,7 @@ internal sealed class AccessDaysTests
     [TestCase("2026-10-25", "2026-10-25", "2026-10-26T00:00:00Z", false)]
     public void A_grant_opens_at_midnight_and_closes_at_the_end_of_its_last_day(string from, string to, string now, bool permitted)
     {
-        var given = Case.Permitted.WithGrant(grant => grant with { From = Reviews.WorkingDaysTests.Day(from), To = Reviews.WorkingDaysTests.Day(to) })
+        var given = Case.Permitted.WithGrant(grant => grant with { From = DateOnly.Parse(from, System.Globalization.CultureInfo.InvariantCulture), To = DateOnly.Parse(to, System.Globalization.CultureInfo.InvariantCulture) })
             .When(at => at with { Now = DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture) });
 
         Assert.That(given.Decide().Permitted, Is.EqualTo(permitted));

@@ -138,6 +138,28 @@ internal sealed class GrantKindTests
     }
 
     [Test]
+    public void A_later_version_counts_on_its_first_day()
+    {
+        var later = Good.Agreement with { Version = 2, From = new(2026, 11, 22) };
+
+        Assert.That(Good.When(at => at with { Agreements = [Good.Agreement, later] }).Decide().Agreement!.Version, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Purposes_are_those_of_the_code_list() => Assert.That(Purposes.All, Is.EqualTo(new[]
+    {
+        "review-preparation", "review", "monitoring", "recording", "dispute", "allocation-triage", "quality-audit", "subject-access", "break-glass",
+    }));
+
+    [TestCase(21, 22, false)]
+    [TestCase(22, 22, true)]
+    [TestCase(23, 22, false)]
+    [TestCase(23, null, true)]
+    [TestCase(21, null, false)]
+    public void A_day_is_within_from_its_first_to_its_last(int day, int? last, bool within) =>
+        Assert.That(London.IsWithin(new DateTimeOffset(2026, 11, day, 12, 0, 0, TimeSpan.Zero), new(2026, 11, 22), last is { } to ? new DateOnly(2026, 11, to) : null), Is.EqualTo(within));
+
+    [Test]
     public void Without_a_clock_nothing_is_permitted() => Assert.That(Good.When(at => at with { Now = default }).Decide().Reason, Is.EqualTo("no-clock"));
 
     [Test]

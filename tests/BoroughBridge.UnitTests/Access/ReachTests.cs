@@ -130,6 +130,7 @@ internal sealed class ReachTests
         Assert.That(both.Who(who => who with { ActiveRole = Roles.Iro }).Decide().Permitted);
         Assert.That(both.Who(who => who with { ActiveRole = Roles.IroManager }).Decide().Reason, Is.EqualTo("role"));
         Assert.That(both.Who(who => who with { ActiveRole = Roles.Auditor }).Decide().Reason, Is.EqualTo("role"), "not hers");
+        Assert.That(both.Who(who => who with { ActiveRole = Roles.Auditor }).What(thing => thing with { Asked = Asked.Index }).Decide().Reason, Is.EqualTo("role"), "not hers, and would reach");
         Assert.That(both.Who(who => who with { ActiveRole = "" }).Decide().Reason, Is.EqualTo("role"));
         Assert.That(both.Who(who => who with { Roles = [Roles.Iro, Roles.SocialWorker, "offline_access"] }).Decide().Permitted, "one of them reaches");
         Assert.That(both.Who(who => who with { Roles = [Roles.SocialWorker], ActiveRole = Roles.SocialWorker }).Decide().Reason, Is.EqualTo("role"));

@@ -142,7 +142,7 @@ public sealed class DemonstrationChildrenTests
     {
         string[] logins =
         [
-            "iro.th1", "iro.th2", "iro.isl1", "iro.isl2", "iro.sessional", "iro.unallocated", "manager.isl", "manager.th", "support.th", "sw.isl", "sw.th", "clerk.th",
+            "iro.th1", "iro.th2", "iro.isl1", "iro.isl2", "iro.sessional", "iro.unallocated", "deputy.isl", "manager.isl", "manager.th", "support.th", "sw.isl", "sw.th", "clerk.th",
             "auditor.isl", "auditor.th", "caldicott.isl", "caldicott.th", "it.isl", "it.th",
         ];
 

@@ -9,6 +9,7 @@ namespace BoroughBridge.UnitTests.Trust;
 /// <summary>An identity provider of an invented authority: its documents, its keys, and any token one might send, right or wrong.</summary>
 internal sealed class InventedIssuer : IDisposable
 {
+    private static readonly RSA OneRsa = RSA.Create(2048);
     private readonly List<(string Kid, string Jwk)> published = [];
 
     public InventedIssuer(string address)
@@ -19,7 +20,8 @@ internal sealed class InventedIssuer : IDisposable
 
     public string Address { get; }
     public ECDsa Key { get; private set; } = null!;
-    public RSA Rsa { get; } = RSA.Create(2048);
+    /// <summary>One for all issuers of a run: making one takes as long as a hundred tests.</summary>
+    public RSA Rsa { get; } = OneRsa;
     public string Kid { get; private set; } = "";
     public int Fetches { get; private set; }
     public bool Down { get; set; }
@@ -54,6 +56,19 @@ internal sealed class InventedIssuer : IDisposable
         ["acr"] = "mfa",
     };
 
+    /// <summary>Claims of a logout token for the portal's client (OpenID Connect Back-Channel Logout 1.0, 2.4).</summary>
+    public Dictionary<string, object?> LogoutClaims(DateTimeOffset now) => new()
+    {
+        ["iss"] = Address,
+        ["sub"] = "iro.th1",
+        ["sid"] = "s-1",
+        ["aud"] = "portal",
+        ["iat"] = now.ToUnixTimeSeconds(),
+        ["exp"] = now.ToUnixTimeSeconds() + 120,
+        ["jti"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
+        ["events"] = new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = new Dictionary<string, object>() },
+    };
+
     /// <summary>Signed with the issuer's ES256 key whatever the header says.</summary>
     public string Token(IDictionary<string, object?> header, IDictionary<string, object?> claims) =>
         Signed(header, claims, bytes => Key.SignData(bytes, HashAlgorithmName.SHA256));
@@ -78,13 +93,9 @@ internal sealed class InventedIssuer : IDisposable
         return new(HttpStatusCode.OK) { Content = new StringContent(body) };
     }
 
-    public void Dispose()
-    {
-        Key.Dispose();
-        Rsa.Dispose();
-    }
+    public void Dispose() => Key.Dispose();
 
-    private static string B64(byte[] bytes) => Base64UrlEncoder.Encode(bytes);
+    public static string B64(byte[] bytes) => Base64UrlEncoder.Encode(bytes);
 }
 
 /// <summary>Reaches the invented issuers by their addresses.</summary>

@@ -14,7 +14,7 @@ public sealed class TokenCacheTests
 
         for (var i = 0; i < 25_000; i++)
         {
-            cache.Remember(string.Create(CultureInfo.InvariantCulture, $"h{i}"), Identity(clock.Now.AddMilliseconds(i)), clock.Now.UtcDateTime);
+            cache.Remember(string.Create(CultureInfo.InvariantCulture, $"h{i}"), Identity(clock.Now.AddMilliseconds(i), string.Create(CultureInfo.InvariantCulture, $"t{i}")));
             Assert.That(cache.Count, Is.LessThanOrEqualTo(TokenCache.Most));
         }
 
@@ -22,14 +22,26 @@ public sealed class TokenCacheTests
         Assert.That(cache.Find("h0"), Is.Null);
     }
 
-    private static UserIdentity Identity(DateTimeOffset expires) => new()
+    [Test]
+    public void Two_tokens_of_one_issuer_do_not_share_an_id()
+    {
+        var clock = new SetClock();
+        var cache = new TokenCache(clock);
+
+        Assert.That(cache.Remember("one", Identity(clock.Now, "t")), Is.Not.Null);
+        Assert.That(cache.Remember("one", Identity(clock.Now, "t")), Is.Not.Null, "the same token again");
+        Assert.That(cache.Remember("other", Identity(clock.Now, "t")), Is.Null);
+        Assert.That(cache.Remember("other", Identity(clock.Now, "t") with { Issuer = "https://id.tower-hamlets.example" }), Is.Not.Null, "another issuer's ids are its own");
+    }
+
+    private static UserIdentity Identity(DateTimeOffset expires, string id) => new()
     {
         Issuer = "https://id.islington.example",
         Subject = "iro.isl1",
         Authority = "islington",
         Roles = ["iro"],
         Name = "",
-        TokenId = "t",
+        TokenId = id,
         Expires = expires,
         UserPresent = true,
     };

@@ -5,6 +5,7 @@ using BoroughBridge.Fhir;
 using BoroughBridge.Holding;
 using BoroughBridge.Holding.Records;
 using BoroughBridge.IntegrationTests.Servers;
+using BoroughBridge.Storage;
 using BoroughBridge.Streams;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
@@ -13,28 +14,32 @@ using Microsoft.Extensions.Logging;
 
 namespace BoroughBridge.IntegrationTests.Routing.World;
 
-/// <summary>Islington's holding as it is run, in place of the stand-in of the other tests.</summary>
+/// <summary>A holding (Islington's, unless another is asked for) as it is run, in place of the stand-in of the other tests.</summary>
 internal sealed class RealHolding : IAsyncDisposable
 {
     private readonly RoutingWorld world;
     private readonly TestDatabase database;
+    private readonly string authority;
     private WebApplication? app;
 
-    private RealHolding(RoutingWorld world, TestDatabase database)
+    private RealHolding(RoutingWorld world, TestDatabase database, string authority)
     {
         this.world = world;
         this.database = database;
+        this.authority = authority;
     }
+
+    public Database Database => database.Database;
 
     public IServiceProvider Services => app!.Services;
 
     /// <summary>Starts it at the address routing's options name for it.</summary>
-    public static async Task<RealHolding> StartAsync(RoutingWorld world, BrokerOptions? broker)
+    public static async Task<RealHolding> StartAsync(RoutingWorld world, BrokerOptions? broker, string authority = "islington", Action<HoldingOptions>? change = null)
     {
-        var holding = new RealHolding(world, await TestDatabases.NewAsync(world.Options.Database.Kind));
-        File.WriteAllText(world.Parts.At("kek"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        LogKey.Make(world.Parts.At("holder-log.key"));
-        await holding.StartAsync(broker);
+        var holding = new RealHolding(world, await TestDatabases.NewAsync(world.Options.Database.Kind), authority);
+        File.WriteAllText(world.Parts.At(authority + "-kek"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        LogKey.Make(world.Parts.At(authority + "-log.key"));
+        await holding.StartAsync(broker, change);
 
         return holding;
     }
@@ -82,25 +87,26 @@ internal sealed class RealHolding : IAsyncDisposable
         await database.DisposeAsync();
     }
 
-    private async Task StartAsync(BrokerOptions? broker)
+    private async Task StartAsync(BrokerOptions? broker, Action<HoldingOptions>? change)
     {
         var options = new HoldingOptions
         {
-            Authority = "islington",
-            DisplayName = "Islington",
-            LaNumber = "206",
+            Authority = authority,
+            DisplayName = world.Options.Authorities[authority].DisplayName,
+            LaNumber = world.Options.Authorities[authority].LaNumber,
             OnsCode = "E09000019",
             Url = $"http://127.0.0.1:{Ports.Free()}",
-            RecordUrl = world.Options.Authorities["islington"].RecordUrl,
+            RecordUrl = world.Options.Authorities[authority].RecordUrl,
             RoutingRecordUrl = world.Options.RecordUrl,
-            DataFolder = world.Parts.At("isl"),
-            KeyEncryptionKeyFile = world.Parts.At("kek"),
+            DataFolder = world.Parts.At(authority[..3]),
+            KeyEncryptionKeyFile = world.Parts.At(authority + "-kek"),
             Database = database.Options,
             Broker = broker,
-            Log = new() { Origin = "islington.example/log", KeyFile = world.Parts.At("holder-log.key") },
-            Trust = world.Parts.Trust("islington", world.Issuers),
+            Log = new() { Origin = authority + ".example/log", KeyFile = world.Parts.At(authority + "-log.key") },
+            Trust = world.Parts.Trust(authority, world.Issuers),
         };
-        options.Agreements.AddRange(world.Options.Agreements);
+        options.Agreements.AddRange(world.Options.Agreements.Where(agreement => agreement.Holder == authority));
+        change?.Invoke(options);
         app = HoldingHost.Build(options, builder =>
         {
             builder.Logging.ClearProviders();

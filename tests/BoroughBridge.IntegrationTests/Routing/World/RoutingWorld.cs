@@ -2,9 +2,11 @@ using System.Net.Http.Headers;
 using System.Text;
 using BoroughBridge.Access;
 using BoroughBridge.Agreements;
+using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Events;
 using BoroughBridge.Contracts.Streams;
 using BoroughBridge.IntegrationTests.Servers;
+using BoroughBridge.Portal;
 using BoroughBridge.Routing;
 using BoroughBridge.Routing.Allocations;
 using BoroughBridge.Routing.Index;
@@ -23,6 +25,7 @@ internal sealed class RoutingWorld : IAsyncDisposable
     private readonly TestParts parts = new();
     private readonly TestDatabase database;
     private readonly Dictionary<string, long> told = [];
+    private bool portal;
     private WebApplication? app;
 
     private RoutingWorld(TestDatabase database)
@@ -54,9 +57,13 @@ internal sealed class RoutingWorld : IAsyncDisposable
 
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-    public static async Task<RoutingWorld> StartAsync(DatabaseKind kind, Action<RoutingOptions>? change = null)
+    /// <param name="kind">The database.</param>
+    /// <param name="change">Of the options, before anything starts.</param>
+    /// <param name="portal">With the portal, its people signed in by the test's own issuers.</param>
+    public static async Task<RoutingWorld> StartAsync(DatabaseKind kind, Action<RoutingOptions>? change = null, bool portal = false)
     {
-        var world = new RoutingWorld(await TestDatabases.NewAsync(kind));
+        var world = new RoutingWorld(await TestDatabases.NewAsync(kind)) { portal = portal };
+        if (portal) foreach (var provider in world.Options.Trust.IdentityProviders.Values) provider.ClientId = "portal";
         change?.Invoke(world.Options);
         await world.Issuers.StartAsync();
         await world.Islington.StartAsync();
@@ -68,17 +75,36 @@ internal sealed class RoutingWorld : IAsyncDisposable
 
     public async Task StartRoutingAsync()
     {
-        app = RoutingHost.Build(
-            Options,
-            builder =>
-            {
-                builder.Logging.ClearProviders();
-                builder.Services.AddSingleton<TimeProvider>(Clock);
-            },
-            _ => { });
+        app = Build(Options);
         await app.StartAsync();
         Http.BaseAddress ??= new Uri(Options.Url);
     }
+
+    /// <summary>A further instance of routing over the same database; the caller disposes it. Returns its address too.</summary>
+    public async Task<(WebApplication App, string Url)> AnotherAsync()
+    {
+        var options = MakeOptions();
+        options.DataFolder = parts.At("data-" + Ids.New()[..8]);
+        foreach (var provider in options.Trust.IdentityProviders.Values) provider.ClientId = "portal";
+        foreach (var (id, client) in Options.Smart.Clients) options.Smart.Clients[id] = client;
+        var another = Build(options);
+        await another.StartAsync();
+
+        return (another, options.Url);
+    }
+
+    private WebApplication Build(RoutingOptions options) => RoutingHost.Build(
+        options,
+        builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Services.AddSingleton<TimeProvider>(Clock);
+            if (portal) builder.AddPortal(options);
+        },
+        host =>
+        {
+            if (portal) host.MapPortal();
+        });
 
     public async Task StopRoutingAsync()
     {
