@@ -33,4 +33,10 @@ public static class Patterns
     public const string Line = "^[!-~]+( [!-~]+)*$";
     /// <summary>Media type, without parameters.</summary>
     public const string MediaType = "^[a-z]+/[A-Za-z0-9.+-]{1,80}$";
+    /// <summary>Methods of the record protocol.</summary>
+    public const string RecordMethod = "^(GET|POST)$";
+    /// <summary>Path and query of a request of the record protocol.</summary>
+    public const string RecordTarget = "^/record/[a-z0-9/-]{1,200}([?][A-Za-z0-9=&-]{0,800})?$";
+    /// <summary>32 bytes, base64url.</summary>
+    public const string Secret = "^[A-Za-z0-9_-]{43}$";
 }

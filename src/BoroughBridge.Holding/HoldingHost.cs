@@ -3,6 +3,8 @@ using BoroughBridge.Holding.Operator;
 using BoroughBridge.Holding.Read;
 using BoroughBridge.Holding.Serving;
 using BoroughBridge.Holding.Telling;
+using BoroughBridge.Streams;
+using BoroughBridge.Streams.Carry;
 using BoroughBridge.Trust.Doors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -24,6 +26,7 @@ public static class HoldingHost
     /// <exception cref="Trust.TrustConfigurationException">A key or certificate of section Trust cannot be used.</exception>
     public static WebApplication Build(HoldingOptions options, Action<WebApplicationBuilder> addAdapters, Action<WebApplication>? mapAdapters = null)
     {
+        if (options.Profile == TransportProfile.Brokered && options.Broker is null) throw new ConfigurationRefusedException("Broker", "is required where Profile is Brokered");
         var doors = new DoorAddresses(options.Url, options.RecordUrl, options.DataFolder);
         if (doors.Refusal() is { } refusal) throw new ConfigurationRefusedException(refusal.Split(' ')[0], refusal[(refusal.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
 
@@ -42,6 +45,7 @@ public static class HoldingHost
 
         var app = builder.Build();
         app.Lifetime.ApplicationStarted.Register(doors.GuardSocket);
+        app.UseCarried();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRouting();

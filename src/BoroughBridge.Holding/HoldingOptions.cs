@@ -8,7 +8,7 @@ using BoroughBridge.Trust;
 namespace BoroughBridge.Holding;
 
 /// <summary>One authority's holding: an item of section <c>Holdings</c> of the configuration file.</summary>
-public sealed class HoldingOptions
+public sealed class HoldingOptions : IValidatableObject
 {
     /// <summary>Slug: <c>islington</c>.</summary>
     [Required, RegularExpression("^[a-z][a-z0-9-]{1,40}$")]
@@ -30,12 +30,15 @@ public sealed class HoldingOptions
     [Required, Url]
     public string Url { get; set; } = "";
 
-    /// <summary>Listens here for the record protocol with mutual TLS: <c>https://127.0.0.1:5085</c>.</summary>
-    [Required, Url]
+    /// <summary>How routing and this holder reach each other; routing's file says the same of it.</summary>
+    public TransportProfile Profile { get; set; }
+
+    /// <summary>Listens here for the record protocol with mutual TLS: <c>https://127.0.0.1:5085</c>; direct only.</summary>
+    [Url]
     public string RecordUrl { get; set; } = "";
 
-    /// <summary>Routing's record endpoint, where its stream towards this holder is pulled.</summary>
-    [Required, Url]
+    /// <summary>Routing's record endpoint, where its stream towards this holder is pulled; direct only.</summary>
+    [Url]
     public string RoutingRecordUrl { get; set; } = "";
 
     /// <summary>Folder for the document vault and the operator socket.</summary>
@@ -49,7 +52,7 @@ public sealed class HoldingOptions
     [Required]
     public DatabaseOptions Database { get; set; } = new();
 
-    /// <summary>Absent where routing pulls the stream.</summary>
+    /// <summary>Absent where routing pulls the stream; required where the profile is brokered.</summary>
     public BrokerOptions? Broker { get; set; }
 
     [Required]
@@ -64,4 +67,19 @@ public sealed class HoldingOptions
 
     /// <summary>Agreements this authority has signed as holder.</summary>
     public List<AgreementOptions> Agreements { get; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Profile == TransportProfile.Direct)
+        {
+            if (RecordUrl.Length == 0) yield return new("RecordUrl is required");
+            if (RoutingRecordUrl.Length == 0) yield return new("RoutingRecordUrl is required");
+            yield break;
+        }
+
+        if (Broker is null) yield return new("Broker is required where Profile is Brokered");
+        if (RecordUrl.Length > 0) yield return new("RecordUrl is given, and a holder whose Profile is Brokered listens to nobody");
+        if (RoutingRecordUrl.Length > 0) yield return new("RoutingRecordUrl is given, and a holder whose Profile is Brokered calls nobody");
+        if (string.IsNullOrEmpty(Trust.SealingKeyFile)) yield return new("Trust:SealingKeyFile is required where Profile is Brokered");
+    }
 }

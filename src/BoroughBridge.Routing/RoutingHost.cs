@@ -12,6 +12,7 @@ using BoroughBridge.Routing.Search;
 using BoroughBridge.Routing.Watch;
 using BoroughBridge.Storage;
 using BoroughBridge.Streams;
+using BoroughBridge.Streams.Carry;
 using BoroughBridge.Streams.Metrics;
 using BoroughBridge.Trust;
 using BoroughBridge.Trust.Doors;
@@ -112,6 +113,7 @@ public static class RoutingHost
         services.AddSingleton<FeedStatuses>();
         foreach (var (name, authority) in options.Authorities)
         {
+            if (authority.Profile == TransportProfile.Brokered) services.AddCarryLink(name, authority.Broker!);
             services.AddStreamReader(of => of.GetRequiredService<HolderFeeds>().Of(name), authority.Broker);
             services.AddStreamPublisher(of => of.GetRequiredService<HolderStreams>().Towards(name), authority.Broker);
         }
@@ -119,6 +121,7 @@ public static class RoutingHost
 
     private static void Map(WebApplication app, RoutingOptions options, Action<WebApplication> mapPortal)
     {
+        app.UseCarried();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/fhir"), fhir => fhir.UseMiddleware<FhirHeaders>());
         app.UseWhen(context => !FaultAnswers.IsMachineRead(context.Request.Path), pages => pages.UseStatusCodePagesWithReExecute("/problem/{0}"));
         app.UseExceptionHandler();

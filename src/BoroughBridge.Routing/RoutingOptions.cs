@@ -8,7 +8,7 @@ using BoroughBridge.Trust;
 namespace BoroughBridge.Routing;
 
 /// <summary>Section <c>Routing</c> of the configuration file.</summary>
-public sealed class RoutingOptions
+public sealed class RoutingOptions : IValidatableObject
 {
     /// <summary>Listens here for portal, FHIR, log, health, metrics: <c>http://127.0.0.1:5080</c>.</summary>
     [Required, Url]
@@ -42,10 +42,16 @@ public sealed class RoutingOptions
 
     /// <summary>Apps and case systems that may ask for access by SMART App Launch.</summary>
     public SmartOptions Smart { get; set; } = new();
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (string.IsNullOrEmpty(Trust.SealingKeyFile) && Authorities.Values.Any(authority => authority.Profile == TransportProfile.Brokered))
+            yield return new("Trust:SealingKeyFile is required where the Profile of an authority is Brokered");
+    }
 }
 
 /// <summary>One authority as routing knows it.</summary>
-public sealed class AuthorityOptions
+public sealed class AuthorityOptions : IValidatableObject
 {
     [Required]
     public string DisplayName { get; set; } = "";
@@ -53,8 +59,11 @@ public sealed class AuthorityOptions
     [Required]
     public string LaNumber { get; set; } = "";
 
-    /// <summary>Its holder's record endpoint.</summary>
-    [Required, Url]
+    /// <summary>How its holder is reached; the holder's file says the same.</summary>
+    public TransportProfile Profile { get; set; }
+
+    /// <summary>Its holder's record endpoint; direct only.</summary>
+    [Url]
     public string RecordUrl { get; set; } = "";
 
     /// <summary>
@@ -63,6 +72,18 @@ public sealed class AuthorityOptions
     /// </summary>
     public bool VouchesForTraining { get; set; } = true;
 
-    /// <summary>Broker and virtual host that carry its streams; absent where they are pulled.</summary>
+    /// <summary>Broker and virtual host that carry its streams; absent where they are pulled. Required where the profile is brokered: there it carries the reads too.</summary>
     public BrokerOptions? Broker { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Profile == TransportProfile.Direct)
+        {
+            if (RecordUrl.Length == 0) yield return new("RecordUrl is required");
+            yield break;
+        }
+
+        if (Broker is null) yield return new("Broker is required where Profile is Brokered");
+        if (RecordUrl.Length > 0) yield return new("RecordUrl is given, and a holder whose Profile is Brokered takes no connection");
+    }
 }

@@ -42,4 +42,16 @@ internal static partial class Log
 
     [LoggerMessage(2013, LogLevel.Warning, "stream {Stream}: {Missing} entries the broker never brought are pulled")]
     public static partial void Missing(ILogger logger, string stream, long missing);
+
+    [LoggerMessage(2014, LogLevel.Information, "brokered link to {Peer}: open")]
+    public static partial void CarryOpen(ILogger logger, string peer);
+
+    [LoggerMessage(2015, LogLevel.Warning, "brokered link to {Peer}: lost or not opened ({Fault}); again in {Seconds} s")]
+    public static partial void CarryFailed(ILogger logger, string peer, string fault, double seconds);
+
+    [LoggerMessage(2016, LogLevel.Warning, "brokered link to {Peer}: a request was dropped: {Code}")]
+    public static partial void CarriedDropped(ILogger logger, string peer, string code);
+
+    [LoggerMessage(2017, LogLevel.Error, "brokered link to {Peer}: a request failed: {Fault}")]
+    public static partial void CarriedFailed(ILogger logger, string peer, string fault);
 }

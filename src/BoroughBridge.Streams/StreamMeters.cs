@@ -14,6 +14,7 @@ public sealed class StreamMeters
     private readonly Counter<long> resyncs;
     private readonly Counter<long> parked;
     private readonly Counter<long> unsound;
+    private readonly Counter<long> carried;
     private readonly Histogram<double> lag;
 
     public StreamMeters(IMeterFactory meters)
@@ -28,6 +29,7 @@ public sealed class StreamMeters
         resyncs = meter.CreateCounter<long>("stream.resyncs");
         parked = meter.CreateCounter<long>("stream.parked");
         unsound = meter.CreateCounter<long>("stream.unsound");
+        carried = meter.CreateCounter<long>("carried.requests");
         lag = meter.CreateHistogram<double>("stream.lag", "s", "From recorded at the publisher to applied at the reader.");
     }
 
@@ -52,6 +54,8 @@ public sealed class StreamMeters
     internal void Parked(string stream, long count) => parked.Add(count, Of(stream));
 
     internal void Unsound(string stream, long count) => unsound.Add(count, Of(stream));
+
+    internal void Carried(string peer, string outcome) => carried.Add(1, new("peer", peer), new("outcome", outcome));
 
     private static KeyValuePair<string, object?> Of(string stream) => new("stream", stream);
 }

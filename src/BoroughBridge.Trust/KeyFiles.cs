@@ -7,6 +7,9 @@ namespace BoroughBridge.Trust;
 /// <summary>A part's ES256 key and the id the others know it by.</summary>
 internal sealed record SigningKey(ECDsa Key, string KeyId);
 
+/// <summary>A peer's public keys: those its signatures are verified with, by id, and those things for it are sealed to, the first one foremost.</summary>
+internal sealed record PeerKeys(IReadOnlyDictionary<string, ECDsa> Signing, IReadOnlyList<SealingKey> Sealing);
+
 /// <summary>Reads keys from files, bounded, and says in one line which setting is wrong.</summary>
 internal static class KeyFiles
 {
@@ -30,24 +33,61 @@ internal static class KeyFiles
         }
     }
 
-    /// <summary>The P-256 keys of a JSON Web Key Set, by key id. Anything else in it is refused: a peer's set is ours to configure.</summary>
-    public static IReadOnlyDictionary<string, ECDsa> Peer(string setting, byte[] json)
+    /// <summary>A part's own keys for opening, by id: one PEM file may hold several while a new one takes over.</summary>
+    public static IReadOnlyDictionary<string, ECDiffieHellman> Opening(string setting, byte[] pem)
+    {
+        var keys = new Dictionary<string, ECDiffieHellman>(StringComparer.Ordinal);
+        try
+        {
+            var text = System.Text.Encoding.ASCII.GetString(pem).AsSpan();
+            while (PemEncoding.TryFind(text, out var found))
+            {
+                var key = ECDiffieHellman.Create();
+                key.ImportFromPem(text[found.Location]);
+                var own = key.ExportParameters(includePrivateParameters: true);
+                if (!IsP256(own) || own.D is null) throw new CryptographicException("not P-256");
+                keys[Thumbprint(own.Q)] = key;
+                text = text[found.Location.End..];
+            }
+
+            return keys.Count > 0 ? keys : throw new CryptographicException("no key");
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            foreach (var key in keys.Values) key.Dispose();
+            throw new TrustConfigurationException(setting, "is not a PEM file of P-256 private keys", e);
+        }
+    }
+
+    /// <summary>
+    /// The P-256 keys of a JSON Web Key Set: <c>use</c> <c>enc</c> to seal to, <c>sig</c> (or none given) to verify with; never one key for both. Anything
+    /// else in it is refused: a peer's set is ours to configure.
+    /// </summary>
+    public static PeerKeys Peer(string setting, byte[] json)
     {
         try
         {
             using var set = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 8 });
-            var keys = new Dictionary<string, ECDsa>(StringComparer.Ordinal);
+            var signing = new Dictionary<string, ECDsa>(StringComparer.Ordinal);
+            var sealing = new List<SealingKey>();
             foreach (var key in set.RootElement.GetProperty("keys").EnumerateArray())
             {
                 if (Text(key, "kty") != "EC" || Text(key, "crv") != "P-256") throw new FormatException();
-                keys.Add(Text(key, "kid"), ECDsa.Create(new ECParameters
+                var parameters = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Coordinate(key, "x"), Y = Coordinate(key, "y") } };
+                switch (key.TryGetProperty("use", out var use) ? use.GetString() : "sig")
                 {
-                    Curve = ECCurve.NamedCurves.nistP256,
-                    Q = new ECPoint { X = Coordinate(key, "x"), Y = Coordinate(key, "y") },
-                }));
+                    case "sig":
+                        signing.Add(Text(key, "kid"), ECDsa.Create(parameters));
+                        break;
+                    case "enc":
+                        using (ECDiffieHellman.Create(parameters)) sealing.Add(new(Text(key, "kid"), parameters));
+                        break;
+                    default:
+                        throw new FormatException();
+                }
             }
 
-            return keys.Count > 0 ? keys : throw new FormatException();
+            return signing.Count > 0 && !sealing.Exists(key => signing.ContainsKey(key.KeyId)) ? new(signing, sealing) : throw new FormatException();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or CryptographicException)
         {

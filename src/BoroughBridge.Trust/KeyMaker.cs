@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.Tokens;
 
 namespace BoroughBridge.Trust;
@@ -25,6 +26,29 @@ public static class KeyMaker
         var set = $$"""{"keys":[{"kty":"EC","crv":"P-256","x":"{{Base64UrlEncoder.Encode(q.X)}}","y":"{{Base64UrlEncoder.Encode(q.Y)}}","kid":"{{key.KeyId}}","use":"sig","alg":"ES256"}]}""";
         key.Key.Dispose();
         Write(keySetFile, set + "\n", Everyone);
+    }
+
+    /// <summary>
+    /// A key that things are sealed to (PKCS#8 PEM); its public half, <c>use</c> <c>enc</c>, is added to the part's key set, ahead of older ones, unless it is there.
+    /// </summary>
+    public static void MakeSealingKey(string keyFile, string keySetFile)
+    {
+        if (!File.Exists(keyFile)) WriteKey(keyFile);
+        var keys = KeyFiles.Opening(nameof(keyFile), KeyFiles.Read(nameof(keyFile), keyFile));
+        var (id, key) = keys.First();
+        var set = JsonNode.Parse(File.ReadAllText(keySetFile))!.AsObject();
+        var members = set["keys"]!.AsArray();
+        if (members.All(member => (string?)member!["kid"] != id))
+        {
+            var q = key.ExportParameters(includePrivateParameters: false).Q;
+            members.Insert(0, new JsonObject
+            {
+                ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64UrlEncoder.Encode(q.X), ["y"] = Base64UrlEncoder.Encode(q.Y), ["kid"] = id, ["use"] = "enc", ["alg"] = "ECDH-ES",
+            });
+            Write(keySetFile, set.ToJsonString() + "\n", Everyone, overwrite: true);
+        }
+
+        foreach (var own in keys.Values) own.Dispose();
     }
 
     /// <summary>A root that signs parts' certificates and nothing below them; ten years unless said otherwise.</summary>
@@ -101,7 +125,7 @@ public static class KeyMaker
     }
 
     // Whole or not at all: written beside, made durable, then renamed, which fails where somebody else was first.
-    private static void Write(string path, string text, UnixFileMode mode)
+    private static void Write(string path, string text, UnixFileMode mode, bool overwrite = false)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
@@ -116,9 +140,9 @@ public static class KeyMaker
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(beside, path, overwrite: false);
+            File.Move(beside, path, overwrite);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException) when (!overwrite && File.Exists(path))
         {
         }
         finally

@@ -25,15 +25,16 @@ internal sealed class TlsFiles
     public X509Certificate2? Own => own.Current;
 
     /// <summary>Under one of our roots, in its dates, for this use. Revocation is by taking a root or a part out of the bundle: nothing is looked up.</summary>
-    public bool IsTrusted(X509Certificate2 shown, X509Chain? sent, string use)
-    {
-        if (roots.Current is not { } accepted) return false;
+    public bool IsTrusted(X509Certificate2 shown, X509Chain? sent, string use) => roots.Current is { } accepted && IsTrusted(shown, sent, new Oid(use), accepted);
 
+    /// <summary>The same, under these roots.</summary>
+    public static bool IsTrusted(X509Certificate2 shown, X509Chain? sent, Oid use, X509Certificate2Collection accepted)
+    {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(use));
+        chain.ChainPolicy.ApplicationPolicy.Add(use);
         foreach (var certificate in accepted)
         {
             var isRoot = certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
@@ -55,7 +56,7 @@ internal sealed class TlsFiles
         }
     }
 
-    private static X509Certificate2 WithKey(string setting, byte[] pem, string keyFile)
+    public static X509Certificate2 WithKey(string setting, byte[] pem, string keyFile)
     {
         var key = Encoding.ASCII.GetString(KeyFiles.Read(nameof(TrustOptions.TlsKeyFile), keyFile));
         try
@@ -68,7 +69,7 @@ internal sealed class TlsFiles
         }
     }
 
-    private static X509Certificate2Collection Certificates(string setting, byte[] pem)
+    public static X509Certificate2Collection Certificates(string setting, byte[] pem)
     {
         var read = new X509Certificate2Collection();
         try

@@ -1,12 +1,16 @@
+using System.Security.Cryptography;
+
 namespace BoroughBridge.Trust;
 
 /// <summary>
-/// This part's signing key and the other parts' public keys. Files that change are read again within a second: to rotate, add the new public key
+/// This part's own keys and the other parts' public keys. Files that change are read again within a second: to rotate, add the new public key
 /// to the peers' sets, change the private key, and take the old public key out when nothing signed by it can still be under way.
 /// </summary>
 public sealed class TrustBundle
 {
     private readonly Dictionary<string, JwsVerifier> verifiers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<SealingKey?>> seals = new(StringComparer.Ordinal);
+    private WatchedFile<IReadOnlyDictionary<string, ECDiffieHellman>>? opening;
 
     private TrustBundle(string self, JwsSigner signer)
     {
@@ -33,13 +37,30 @@ public sealed class TrustBundle
         var bundle = new TrustBundle(options.Self, new JwsSigner(() => own.Current));
         foreach (var (peer, path) in options.PeerKeyFiles)
         {
-            var keys = new WatchedFile<IReadOnlyDictionary<string, System.Security.Cryptography.ECDsa>>(
-                $"{nameof(options.PeerKeyFiles)}:{peer}", path, KeyFiles.Peer, clock).Load();
-            bundle.verifiers.Add(peer, new JwsVerifier(id => keys.Current?.GetValueOrDefault(id)));
+            var keys = new WatchedFile<PeerKeys>($"{nameof(options.PeerKeyFiles)}:{peer}", path, KeyFiles.Peer, clock).Load();
+            bundle.verifiers.Add(peer, new JwsVerifier(id => keys.Current?.Signing.GetValueOrDefault(id)));
+            bundle.seals.Add(peer, () => keys.Current is { Sealing: [var first, ..] } ? first : null);
         }
+
+        if (!string.IsNullOrWhiteSpace(options.SealingKeyFile))
+            bundle.opening = new WatchedFile<IReadOnlyDictionary<string, ECDiffieHellman>>(nameof(options.SealingKeyFile), options.SealingKeyFile, KeyFiles.Opening, clock).Load();
 
         return bundle;
     }
+
+    /// <summary>Whether this part has a key that things can be sealed to.</summary>
+    public bool CanOpen => opening is not null;
+
+    /// <summary>Whether a peer's set has a key to seal to.</summary>
+    public bool CanSealFor(string peer) => seals.GetValueOrDefault(peer)?.Invoke() is not null;
+
+    /// <summary>Seals bytes so that this peer alone opens them.</summary>
+    /// <exception cref="TrustConfigurationException">The peer's set has no key to seal to.</exception>
+    public string SealFor(string peer, string typ, ReadOnlySpan<byte> plain) =>
+        Jwe.Seal(plain, typ, seals.GetValueOrDefault(peer)?.Invoke() ?? throw new TrustConfigurationException($"{nameof(TrustOptions.PeerKeyFiles)}:{peer}", "has no key of use enc to seal to"));
+
+    /// <summary>Opens what was sealed for this part; none, and a code, where it was not or was changed.</summary>
+    public (byte[]? Plain, string Failure) TryOpen(string sealedText, string typ) => Jwe.TryOpen(sealedText, typ, id => opening?.Current?.GetValueOrDefault(id));
 
     /// <summary>Verifies what a peer signed. A part that is not in the bundle has no keys, so nothing of it verifies.</summary>
     public JwsVerifier VerifierFor(string peer) => verifiers.GetValueOrDefault(peer) ?? new JwsVerifier(_ => null);

@@ -13,7 +13,13 @@ public sealed class TrustOptions
     [Required]
     public string SigningKeyFile { get; set; } = "";
 
-    /// <summary>JSON Web Key Set files of the other parts' ES256 public keys, by part.</summary>
+    /// <summary>
+    /// PEM file of the P-256 private keys that what others send through the broker is sealed to; only where a profile is brokered. Several may stand in
+    /// it while a new one takes over.
+    /// </summary>
+    public string? SealingKeyFile { get; set; }
+
+    /// <summary>JSON Web Key Set files of the other parts' public keys, by part: <c>use</c> <c>sig</c> for ES256, <c>enc</c> to seal to.</summary>
     public Dictionary<string, string> PeerKeyFiles { get; } = [];
 
     /// <summary>Identity providers whose users may call, by authority.</summary>

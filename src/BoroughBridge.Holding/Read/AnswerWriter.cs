@@ -12,6 +12,9 @@ internal static class AnswerWriter
 {
     private const int LengthBytes = 4;
 
+    // For one chunk. Kestrel's own limit goes by a rate of bytes, and would give a reader that has stopped minutes for each.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     /// <summary>A signed refusal: a code, and no thing.</summary>
     public static async Task RefuseAsync(HttpContext context, TrustBundle trust, AccessAssertion? assertion, string code, DateTimeOffset now, long? logIndex)
     {
@@ -36,10 +39,12 @@ internal static class AnswerWriter
         }));
 
     /// <summary>Header, then each body chunk by chunk; false from <paramref name="mayGoOn"/> ends the connection where it stands.</summary>
+    /// <exception cref="OperationCanceledException">Nobody reads, or nobody has read for too long.</exception>
     public static async Task<bool> SendAsync(
         HttpContext context, byte[] header, IReadOnlyList<OpenBody> bodies, Func<OpenBody, long, CancellationToken, ValueTask<bool>> mayGoOn)
     {
-        var ct = context.RequestAborted;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var ct = patience.Token;
         Start(context, LengthBytes + header.Length + bodies.Sum(body => body.Manifest.Size));
         var writer = context.Response.BodyWriter;
         WriteHeader(writer, header);
@@ -57,13 +62,21 @@ internal static class AnswerWriter
                 var length = body.Length(index);
                 await body.OpenAsync(index, writer.GetMemory(length)[..length], ct);
                 writer.Advance(length);
-                if (body.Chunks > 1) await writer.FlushAsync(ct);
+                // What is decided on goes at once; only small things wait for each other.
+                if (body.Chunks > 1 || writer.UnflushedBytes >= Renditions.ChunkSize) await FlushAsync();
             }
         }
 
-        await writer.FlushAsync(ct);
+        await FlushAsync();
 
         return true;
+
+        async Task FlushAsync()
+        {
+            patience.CancelAfter(Patience);
+            await writer.FlushAsync(ct);
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
     }
 
     private static void Start(HttpContext context, long length)

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BoroughBridge.Holding.Read;
 
-/// <summary><c>POST /record/read</c>.</summary>
+/// <summary><c>POST /record/read</c>, whether it came by mutual TLS or was carried by the broker.</summary>
 internal sealed class ReadEndpoint(
     AssertionCheck check, UserTokens tokens, Judge judge, Bodies bodies, ReadLedger ledger, TrustBundle trust, ReadMeters meters, HoldingOptions options, TimeProvider clock,
     ILogger<ReadEndpoint> logger) : IDisposable
@@ -42,6 +42,12 @@ internal sealed class ReadEndpoint(
             // Where an answer has begun, bytes may stand in the pipe though none has gone: they may not follow another header.
             if (context.Response.HasStarted || context.Response.ContentType == ReadAnswer.ContentType) context.Abort();
             else Unavailable(context, e is LogUnavailableException ? "log" : "store");
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader is gone, or has taken nothing for so long that it counts as gone.
+            meters.Answered("reader-gone", 0, 0);
+            context.Abort();
         }
     }
 

@@ -2,6 +2,7 @@ using BoroughBridge.Contracts.Streams;
 using BoroughBridge.Holding.Allocations;
 using BoroughBridge.Storage;
 using BoroughBridge.Streams;
+using BoroughBridge.Streams.Carry;
 using BoroughBridge.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,8 @@ namespace BoroughBridge.Holding.Telling;
 /// <summary>Both streams: this holder's to routing, and routing's towards this holder.</summary>
 internal static class TellingServices
 {
+    private const string Routing = "routing";
+
     public static IServiceCollection AddTelling(this IServiceCollection services, HoldingOptions options)
     {
         services.AddSingleton(provider => new StreamWriter(
@@ -19,7 +22,8 @@ internal static class TellingServices
         services.AddSingleton<FactBook>();
         services.AddSingleton<AllocationDesk>();
         services.AddSingleton<AnswersFromRouting>();
-        services.AddSingleton(provider => new HttpClient(MutualTls.Caller(options.Trust)) { BaseAddress = new(options.RoutingRecordUrl), Timeout = TimeSpan.FromMinutes(2) });
+        services.AddSingleton(provider => RoutingClient(provider, options));
+        if (options.Profile == TransportProfile.Brokered) services.AddCarryLink(Routing, options.Broker!);
         services.AddSingleton(provider => new StreamFollower(
             provider.GetRequiredService<Database>(),
             StreamNames.ToHolder(options.Authority),
@@ -31,4 +35,8 @@ internal static class TellingServices
             .AddStreamPublisher(provider => provider.GetRequiredService<StreamWriter>(), options.Broker)
             .AddStreamReader(provider => provider.GetRequiredService<StreamFollower>(), options.Broker);
     }
+
+    private static HttpClient RoutingClient(IServiceProvider provider, HoldingOptions options) => options.Profile == TransportProfile.Brokered
+        ? new(provider.GetRequiredService<CarryLink>().Handler()) { BaseAddress = new("https://routing.invalid/"), Timeout = TimeSpan.FromMinutes(2) }
+        : new(MutualTls.Caller(options.Trust)) { BaseAddress = new(options.RoutingRecordUrl), Timeout = TimeSpan.FromMinutes(2) };
 }

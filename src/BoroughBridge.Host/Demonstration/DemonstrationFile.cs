@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using BoroughBridge.Access;
 using BoroughBridge.Host.Operating;
 using BoroughBridge.StandIns.People;
+using BoroughBridge.Streams;
 
 namespace BoroughBridge.Host.Demonstration;
 
@@ -44,8 +45,8 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
         {
             ["DisplayName"] = authority.DisplayName,
             ["LaNumber"] = authority.LaNumber,
-            ["RecordUrl"] = ports.HolderRecord(place),
-        }.With("Broker", services.Broker(authority.Slug, "routing"))))),
+            ["Profile"] = Profile(authority),
+        }.With("RecordUrl", services.IsBrokered(authority.Slug) ? null : ports.HolderRecord(place)).With("Broker", services.Broker(authority.Slug, "routing"))))),
         ["Agreements"] = Agreements(_ => true),
         ["Smart"] = new JsonObject
         {
@@ -73,8 +74,7 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
             ["LaNumber"] = authority.LaNumber,
             ["OnsCode"] = authority.OnsCode,
             ["Url"] = ports.Holder(place),
-            ["RecordUrl"] = ports.HolderRecord(place),
-            ["RoutingRecordUrl"] = ports.RoutingRecord,
+            ["Profile"] = Profile(authority),
             ["DataFolder"] = Path.Combine(data, authority.Slug),
             ["KeyEncryptionKeyFile"] = keys.KeyEncryption(authority.Slug),
             ["Database"] = services.Database(authority.Slug),
@@ -82,6 +82,7 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
             ["Trust"] = Trust(authority.Slug, ["routing"], clientId: null),
             ["Agreements"] = Agreements(holder => holder == authority.Slug),
         }.With("Broker", services.Broker(authority.Slug, authority.Slug));
+        if (!services.IsBrokered(authority.Slug)) (holding["RecordUrl"], holding["RoutingRecordUrl"]) = (ports.HolderRecord(place), ports.RoutingRecord);
 
         return authority == DemonstrationPeople.Islington
             ? new() { ["Holding"] = holding, ["Electronic"] = Electronic(authority, apiKey) }
@@ -96,10 +97,13 @@ internal sealed class DemonstrationFile(string data, DemonstrationPorts ports, D
         ["Peers"] = new JsonObject(peers.Select(peer => KeyValuePair.Create(peer, (JsonNode?)new JsonObject { ["KeyFile"] = keys.LogVerifier(peer) }))),
     };
 
+    private string Profile(DemonstrationAuthority authority) => (services.IsBrokered(authority.Slug) ? TransportProfile.Brokered : TransportProfile.Direct).ToString();
+
     private JsonObject Trust(string self, IEnumerable<string> peers, string? clientId) => new()
     {
         ["Self"] = self,
         ["SigningKeyFile"] = keys.Signing(self),
+        ["SealingKeyFile"] = keys.Sealing(self),
         ["TlsCertificateFile"] = keys.Certificate(self),
         ["TlsKeyFile"] = keys.CertificateKey(self),
         ["TlsRootsFile"] = keys.Root,

@@ -16,6 +16,8 @@ internal sealed class DemonstrationKeys(string data)
 
     public string Signing(string part) => File($"{part}-signing.pem");
 
+    public string Sealing(string part) => File($"{part}-sealing.pem");
+
     public string KeySet(string part) => File($"{part}.jwks.json");
 
     public string Certificate(string part) => File($"{part}-tls.crt");
@@ -42,6 +44,7 @@ internal sealed class DemonstrationKeys(string data)
         foreach (var part in (IEnumerable<string>)["routing", .. holders])
         {
             KeyMaker.MakeSigningKey(Signing(part), KeySet(part));
+            KeyMaker.MakeSealingKey(Sealing(part), KeySet(part));
             KeyMaker.MakeTlsPart(Root, File("parts-root.key"), part, Certificate(part), CertificateKey(part), clock);
             LogKey.Make(Log(part));
             System.IO.File.WriteAllText(LogVerifier(part), SignedNote.VerifierKey(LogOrigin(part), LogKey.Load(Log(part)).PublicKey) + "\n");

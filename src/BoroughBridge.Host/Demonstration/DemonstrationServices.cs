@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BoroughBridge.StandIns.People;
 
 namespace BoroughBridge.Host.Demonstration;
 
@@ -6,6 +7,9 @@ namespace BoroughBridge.Host.Demonstration;
 internal abstract class DemonstrationServices
 {
     public abstract JsonObject Database(string role);
+
+    /// <summary>Whether reads of a holder go through the broker: with servers Tower Hamlets' do and Islington's do not, so that both profiles are shown.</summary>
+    public abstract bool IsBrokered(string holder);
 
     /// <summary>The broker as a part reaches the virtual host of a holder; none where streams are pulled.</summary>
     public abstract JsonObject? Broker(string holder, string user);
@@ -19,6 +23,8 @@ internal abstract class DemonstrationServices
     {
         public override JsonObject Database(string role) => new() { ["Kind"] = "Sqlite", ["File"] = Path.Combine(data, role, $"{role}.db") };
 
+        public override bool IsBrokered(string holder) => false;
+
         public override JsonObject? Broker(string holder, string user) => null;
     }
 
@@ -29,6 +35,8 @@ internal abstract class DemonstrationServices
             ["Kind"] = "Postgres",
             ["ConnectionString"] = $"Host=127.0.0.1;Port={ports.Database};Database={role};Username={role};Password={Password("PG", role)}",
         };
+
+        public override bool IsBrokered(string holder) => holder == DemonstrationPeople.TowerHamlets.Slug;
 
         public override JsonObject Broker(string holder, string user) => new()
         {

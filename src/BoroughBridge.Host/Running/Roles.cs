@@ -40,7 +40,7 @@ internal static class Roles
     {
         Name = role.Holding.Authority,
         Section = $"Holdings:{place}:Holding",
-        Urls = [role.Holding.Url, role.Holding.RecordUrl],
+        Urls = role.Holding.RecordUrl.Length > 0 ? [role.Holding.Url, role.Holding.RecordUrl] : [role.Holding.Url],
         Database = role.Holding.Database,
         Brokers = role.Holding.Broker is { } broker ? [broker.Uri] : [],
         Build = () => HoldingHost.Build(

@@ -19,10 +19,9 @@ internal sealed class HolderFeeds : IDisposable
     public HolderFeeds(
         RoutingOptions options, Database database, PartsHttp parts, ProposalDesk proposals, RoutingMeters meters, StreamMeters streamMeters, TimeProvider clock, ILoggerFactory loggers)
     {
-        foreach (var (name, authority) in options.Authorities)
+        foreach (var name in options.Authorities.Keys)
         {
-            var http = parts.Client();
-            http.BaseAddress = new Uri(authority.RecordUrl.TrimEnd('/') + "/");
+            var http = parts.Client(name);
             clients.Add(http);
             var source = HttpStreamSource.OfHolder(http);
             sources.Add(name, source);

@@ -9,24 +9,22 @@ using Polly.Timeout;
 namespace BoroughBridge.Routing.Read;
 
 /// <summary>
-/// Asks holders, over mutual TLS. One retry with a new one-use id and the same transaction, and only where no connection was made; a holder that
+/// Asks holders, each by its own profile. One retry with a new one-use id and the same transaction, and only where no connection was made; a holder that
 /// keeps failing is left alone for a few seconds.
 /// </summary>
 internal sealed class HolderCalls : IDisposable
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(10);
+    private static readonly Uri Read = new("record/read", UriKind.Relative);
     private readonly Dictionary<string, Holder> holders = [];
     private readonly TrustBundle trust;
     private readonly TimeProvider clock;
-    private readonly HttpClient http;
 
     public HolderCalls(RoutingOptions options, TrustBundle trust, PartsHttp parts, TimeProvider clock)
     {
         this.trust = trust;
         this.clock = clock;
-        http = parts.Client();
-        foreach (var (name, authority) in options.Authorities)
-            holders[name] = new(name, new Uri(new Uri(authority.RecordUrl), "/record/read"), trust.VerifierFor(name), Pipeline(clock));
+        foreach (var name in options.Authorities.Keys) holders[name] = new(name, parts.Client(name), trust.VerifierFor(name), Pipeline(clock));
     }
 
     public async Task<HolderAnswer> AskAsync(string name, ReadRequest request, IReadOnlyList<DecidedThing> things, CancellationToken ct)
@@ -41,7 +39,7 @@ internal sealed class HolderCalls : IDisposable
                     var (self, to, from, asked) = state;
                     var assertion = self.Assert(to.Name, from, asked);
 
-                    return await HolderCall.SendAsync(self.http, to.Read, self.trust.Signer.Sign(AccessAssertion.Typ, assertion), assertion, to.Verifier, self.clock, token);
+                    return await HolderCall.SendAsync(to.Http, Read, self.trust.Signer.Sign(AccessAssertion.Typ, assertion), assertion, to.Verifier, self.clock, token);
                 },
                 (this, holder, request, things), ct);
             if (!AnswerCheck.GivesMore(answer.Things, things)) return answer;
@@ -55,7 +53,10 @@ internal sealed class HolderCalls : IDisposable
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        foreach (var holder in holders.Values) holder.Http.Dispose();
+    }
 
     private AccessAssertion Assert(string holder, ReadRequest request, IReadOnlyList<DecidedThing> things)
     {
@@ -107,5 +108,5 @@ internal sealed class HolderCalls : IDisposable
         _ => null,
     };
 
-    private sealed record Holder(string Name, Uri Read, JwsVerifier Verifier, ResiliencePipeline<HolderAnswer> Pipeline);
+    private sealed record Holder(string Name, HttpClient Http, JwsVerifier Verifier, ResiliencePipeline<HolderAnswer> Pipeline);
 }

@@ -15,6 +15,7 @@ public sealed class StreamQueueListener(StreamFollower follower, BrokerOptions o
 
     private readonly DeliveryBatches batches = new(follower, clock, logger);
     private readonly string queue = StreamNames.Queue(follower.Stream);
+    private readonly BrokerAccess access = new(options);
     private volatile IBusControl? bus;
 
     public string Stream => follower.Stream;
@@ -70,8 +71,7 @@ public sealed class StreamQueueListener(StreamFollower follower, BrokerOptions o
     {
         bus.Host(new Uri(options.Uri), host =>
         {
-            host.Username(options.User);
-            host.Password(options.Password);
+            access.Apply(host);
             host.Heartbeat(TimeSpan.FromSeconds(5));
             host.ConnectionName("boroughbridge listener " + queue);
         });
@@ -79,6 +79,8 @@ public sealed class StreamQueueListener(StreamFollower follower, BrokerOptions o
         bus.ReceiveEndpoint(queue, endpoint =>
         {
             endpoint.ConfigureConsumeTopology = false;
+            // Nobody listens for faults, and this user may make no exchange for them.
+            endpoint.PublishFaults = false;
             endpoint.SetQuorumQueue();
             endpoint.SingleActiveConsumer = true;
             endpoint.PrefetchCount = DeliveryBatches.Most;

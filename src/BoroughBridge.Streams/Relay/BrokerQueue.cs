@@ -23,20 +23,12 @@ internal sealed class BrokerQueue : IAsyncDisposable
     /// <summary>Arguments of every stream's queue, the same wherever it is declared: a quorum queue of which one consumer at a time is served.</summary>
     public static Dictionary<string, object?> Arguments => new() { ["x-queue-type"] = "quorum", ["x-single-active-consumer"] = true };
 
-    public static async Task<BrokerQueue> OpenAsync(BrokerOptions options, string queue, CancellationToken ct)
+    /// <summary>A queue's own exchange: who may write to it may write to no other queue, as who may use the default exchange could.</summary>
+    public static string Exchange(string queue) => queue + ".in";
+
+    public static async Task<BrokerQueue> OpenAsync(BrokerAccess access, string queue, CancellationToken ct)
     {
-        var factory = new ConnectionFactory
-        {
-            Uri = new Uri(options.Uri),
-            UserName = options.User,
-            Password = options.Password,
-            AutomaticRecoveryEnabled = false,
-            TopologyRecoveryEnabled = false,
-            RequestedConnectionTimeout = TimeSpan.FromSeconds(3),
-            ContinuationTimeout = TimeSpan.FromSeconds(5),
-            RequestedHeartbeat = TimeSpan.FromSeconds(5),
-            ClientProvidedName = "boroughbridge relay " + queue,
-        };
+        var factory = access.Factory("boroughbridge relay " + queue);
         var opening = factory.CreateConnectionAsync(ct);
         IConnection? connection = null;
         try
@@ -48,21 +40,23 @@ internal sealed class BrokerQueue : IAsyncDisposable
                 new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null),
                 ct).WaitAsync(OpenLimit, ct);
             await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, Arguments, cancellationToken: ct).WaitAsync(OpenLimit, ct);
+            await channel.ExchangeDeclareAsync(Exchange(queue), ExchangeType.Fanout, durable: true, cancellationToken: ct).WaitAsync(OpenLimit, ct);
+            await channel.QueueBindAsync(queue, Exchange(queue), routingKey: "", cancellationToken: ct).WaitAsync(OpenLimit, ct);
 
             return new BrokerQueue(connection, channel, queue);
         }
         catch
         {
-            if (connection is not null) Leave(connection);
-            else _ = LeaveWhenOpenAsync(opening);
+            if (connection is not null) BrokerLeaving.Leave(connection);
+            else _ = BrokerLeaving.LeaveWhenOpenAsync(opening);
             throw;
         }
     }
 
     /// <summary>Sends; the task completes when the broker has it durably, and fails where it is returned, refused, or not confirmed in time.</summary>
     public Task PublishAsync(OutgoingEntry entry, CancellationToken ct) => channel.BasicPublishAsync(
-        exchange: "",
-        routingKey: queue,
+        exchange: Exchange(queue),
+        routingKey: "",
         mandatory: true,
         new BasicProperties { Persistent = true, MessageId = entry.Id, ContentType = StreamEntry.ContentType },
         entry.Entry,
@@ -70,34 +64,8 @@ internal sealed class BrokerQueue : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        Leave(connection);
+        BrokerLeaving.Leave(connection);
 
         return ValueTask.CompletedTask;
-    }
-
-    // A connection to a broker that cannot be reached takes long to close: nobody waits for it.
-    private static void Leave(IConnection connection) => _ = Task.Run(async () =>
-    {
-        try
-        {
-            await connection.AbortAsync(200, "left", TimeSpan.FromSeconds(2)).WaitAsync(TimeSpan.FromSeconds(5));
-            await connection.DisposeAsync();
-        }
-        catch (Exception)
-        {
-            // It is left because it is broken; how it breaks further tells nothing.
-        }
-    });
-
-    private static async Task LeaveWhenOpenAsync(Task<IConnection> opening)
-    {
-        try
-        {
-            Leave(await opening);
-        }
-        catch (Exception)
-        {
-            // Never opened, so nothing to leave.
-        }
     }
 }

@@ -23,6 +23,7 @@ public sealed class StreamRelay(
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
 
     private readonly string queue = StreamNames.Queue(writer.Stream);
+    private readonly BrokerAccess access = new(options);
     private readonly RelayLease lease = new(database, writer.Stream, instance ?? Environment.MachineName, clock);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -55,7 +56,7 @@ public sealed class StreamRelay(
     /// <summary>Publishes over one connection for as long as it holds; returns where the lease was lost.</summary>
     private async Task PublishAsync(RelayPlace place, Backoff backoff, CancellationToken ct)
     {
-        await using var broker = await BrokerQueue.OpenAsync(options, queue, ct);
+        await using var broker = await BrokerQueue.OpenAsync(access, queue, ct);
         Log.RelayConnected(logger, writer.Stream, queue, place.Number + 1);
         var (recorded, recordedAt) = (place, clock.GetTimestamp());
 

@@ -15,3 +15,6 @@ public enum Door
 
 /// <summary>Set on each connection by its listener, and on an endpoint as metadata; an endpoint without it is <see cref="Door.Public"/>.</summary>
 internal sealed record DoorMark(Door Door);
+
+/// <summary>Set on a request that came through the broker: the part that signed it.</summary>
+internal sealed record CarriedMark(string Peer);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace BoroughBridge.Trust.Doors;
 
@@ -32,7 +33,20 @@ public static class DoorKeeping
     /// <summary>The door the request came by. A connection no listener has marked counts as the public one, which opens least.</summary>
     public static Door CameBy(this HttpContext context) => context.Features.Get<DoorMark>()?.Door ?? Door.Public;
 
-    /// <summary>At the record door: the part whose certificate the caller showed (its common name); none elsewhere.</summary>
-    public static string? Peer(this HttpContext context) =>
-        context.CameBy() == Door.Record ? MutualTls.PartOf(context) : null;
+    /// <summary>
+    /// At the record door: the part that calls, by the common name of the certificate it showed, or by the key that signed what the broker carried; none elsewhere.
+    /// </summary>
+    public static string? Peer(this HttpContext context)
+    {
+        if (context.CameBy() != Door.Record) return null;
+
+        return context.Features.Get<CarriedMark>() is { } carried ? carried.Peer : MutualTls.PartOf(context);
+    }
+
+    /// <summary>Marks a request that the broker carried as come by the record door, from the part whose signature on it was verified.</summary>
+    public static void ComeCarried(this IFeatureCollection features, string peer)
+    {
+        features.Set(new DoorMark(Door.Record));
+        features.Set(new CarriedMark(peer));
+    }
 }

@@ -6,7 +6,7 @@ namespace BoroughBridge.Trust.Doors;
 
 /// <summary>Where a part listens.</summary>
 /// <param name="Url"><c>http://127.0.0.1:5080</c>; TLS towards browsers ends at the proxy in front.</param>
-/// <param name="RecordUrl"><c>https://127.0.0.1:5087</c>, mutual TLS.</param>
+/// <param name="RecordUrl"><c>https://127.0.0.1:5087</c>, mutual TLS; empty where the broker carries the record protocol and nothing is listened on.</param>
 /// <param name="DataFolder">Folder of the operator socket.</param>
 public sealed record DoorAddresses(string Url, string RecordUrl, string DataFolder)
 {
@@ -20,29 +20,33 @@ public sealed record DoorAddresses(string Url, string RecordUrl, string DataFold
     public string? Refusal()
     {
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp || url.AbsolutePath != "/") return "Url must be http://address:port";
-        if (!Uri.TryCreate(RecordUrl, UriKind.Absolute, out var record) || record.Scheme != Uri.UriSchemeHttps || record.AbsolutePath != "/")
-            return "RecordUrl must be https://address:port";
+        if (RecordUrl.Length > 0 && !IsRecord(RecordUrl)) return "RecordUrl must be https://address:port";
         if (System.Text.Encoding.UTF8.GetByteCount(Socket) > MostSocketPath) return "DataFolder is too long a path for a Unix socket";
 
         return null;
     }
+
+    private static bool IsRecord(string url) => Uri.TryCreate(url, UriKind.Absolute, out var record) && record.Scheme == Uri.UriSchemeHttps && record.AbsolutePath == "/";
 }
 
 /// <summary>Opens a part's doors on Kestrel.</summary>
 public static class DoorListeners
 {
-    /// <summary>Listens at all three doors. The socket of a part that was killed is removed first; its folder is made private to this user.</summary>
+    /// <summary>Listens at all its doors. The socket of a part that was killed is removed first; its folder is made private to this user.</summary>
     public static void ListenAtDoors(this KestrelServerOptions kestrel, DoorAddresses at, TrustOptions trust)
     {
         if (at.Refusal() is { } refusal) throw new ArgumentException(refusal, nameof(at));
 
         kestrel.AddServerHeader = false;
         Listen(kestrel, new Uri(at.Url), listener => Mark(listener, Door.Public));
-        Listen(kestrel, new Uri(at.RecordUrl), listener =>
+        if (at.RecordUrl.Length > 0)
         {
-            Mark(listener, Door.Record);
-            listener.UseHttps(https => MutualTls.Serve(https, trust));
-        });
+            Listen(kestrel, new Uri(at.RecordUrl), listener =>
+            {
+                Mark(listener, Door.Record);
+                listener.UseHttps(https => MutualTls.Serve(https, trust));
+            });
+        }
 
         MakePrivate(Path.GetDirectoryName(at.Socket)!);
         File.Delete(at.Socket);

@@ -11,14 +11,16 @@ using NUnit.Framework;
 namespace BoroughBridge.IntegrationTests.Holding;
 
 /// <summary>The employing authority's answers on routing's stream, pulled over mutual TLS and through RabbitMQ.</summary>
-[TestFixture(DatabaseKind.Sqlite)]
-[TestFixture(DatabaseKind.Postgres)]
-internal sealed class AnswersFromRoutingTests(DatabaseKind kind)
+[TestFixture(DatabaseKind.Sqlite, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Postgres, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Sqlite, TransportProfile.Brokered)]
+[TestFixture(DatabaseKind.Postgres, TransportProfile.Brokered)]
+internal sealed class AnswersFromRoutingTests(DatabaseKind kind, TransportProfile profile)
 {
     [Test]
     public async Task An_acceptance_that_is_pulled_makes_the_grant_and_a_repeat_makes_no_other()
     {
-        await using var holding = await TestHolding.StartAsync(kind);
+        await using var holding = await TestHolding.StartAsync(kind, profile: profile);
         await using var routing = await RoutingSide.StartAsync(kind, holding.Options);
         var (childRef, id) = await ProposeAsync(holding);
 
@@ -49,7 +51,7 @@ internal sealed class AnswersFromRoutingTests(DatabaseKind kind)
     [Test]
     public async Task A_decline_ends_the_proposal_and_tells_nobody()
     {
-        await using var holding = await TestHolding.StartAsync(kind);
+        await using var holding = await TestHolding.StartAsync(kind, profile: profile);
         await using var routing = await RoutingSide.StartAsync(kind, holding.Options);
         var (childRef, id) = await ProposeAsync(holding);
         var told = (await holding.ToldAsync()).Count;
@@ -63,7 +65,7 @@ internal sealed class AnswersFromRoutingTests(DatabaseKind kind)
     [Test]
     public async Task An_answer_waits_while_the_log_cannot_be_written_and_its_child_stays_open()
     {
-        await using var holding = await TestHolding.StartAsync(kind);
+        await using var holding = await TestHolding.StartAsync(kind, profile: profile);
         await using var routing = await RoutingSide.StartAsync(kind, holding.Options);
         var (childRef, id) = await ProposeAsync(holding);
         File.Move(holding.Options.Log.KeyFile, holding.Options.Log.KeyFile + ".away");
@@ -81,7 +83,7 @@ internal sealed class AnswersFromRoutingTests(DatabaseKind kind)
     [Test]
     public async Task An_event_that_cannot_be_read_closes_its_child_and_a_later_version_s_event_does_not()
     {
-        await using var holding = await TestHolding.StartAsync(kind);
+        await using var holding = await TestHolding.StartAsync(kind, profile: profile);
         await using var routing = await RoutingSide.StartAsync(kind, holding.Options);
         var (childRef, id) = await ProposeAsync(holding);
         var (other, otherId) = await ProposeAsync(holding, "P-2");

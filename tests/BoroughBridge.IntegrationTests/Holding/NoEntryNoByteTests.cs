@@ -1,6 +1,7 @@
 using System.Data.Common;
 using BoroughBridge.Contracts.Record;
 using BoroughBridge.Storage;
+using BoroughBridge.Streams;
 using Dapper;
 using NUnit.Framework;
 using static BoroughBridge.IntegrationTests.Holding.TestRecords;
@@ -8,9 +9,11 @@ using static BoroughBridge.IntegrationTests.Holding.TestRecords;
 namespace BoroughBridge.IntegrationTests.Holding;
 
 /// <summary>Where the entry cannot be made durable the answer is 503 and empty: not one byte, however it fails.</summary>
-[TestFixture(DatabaseKind.Sqlite)]
-[TestFixture(DatabaseKind.Postgres)]
-internal sealed class NoEntryNoByteTests(DatabaseKind kind)
+[TestFixture(DatabaseKind.Sqlite, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Postgres, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Sqlite, TransportProfile.Brokered)]
+[TestFixture(DatabaseKind.Postgres, TransportProfile.Brokered)]
+internal sealed class NoEntryNoByteTests(DatabaseKind kind, TransportProfile profile)
 {
     private TestHolding holding = null!;
     private ThingAsked asked = null!;
@@ -18,7 +21,7 @@ internal sealed class NoEntryNoByteTests(DatabaseKind kind)
     [SetUp]
     public async Task StartAsync()
     {
-        holding = await TestHolding.StartAsync(kind);
+        holding = await TestHolding.StartAsync(kind, profile: profile);
         var childRef = await holding.Intake.PutPersonAsync(Wren(), default);
         asked = Asks("Patient", childRef, childRef, await holding.AllocateAsync(childRef));
         Assert.That((await holding.ReadAsync(holding.Assertion(asked))).Text(), Does.Contain("Ashdown"));

@@ -4,6 +4,7 @@ using System.Text;
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Record;
 using BoroughBridge.Storage;
+using BoroughBridge.Streams;
 using BoroughBridge.Trust;
 using NUnit.Framework;
 using static BoroughBridge.IntegrationTests.Holding.TestRecords;
@@ -11,9 +12,11 @@ using static BoroughBridge.IntegrationTests.Holding.TestRecords;
 namespace BoroughBridge.IntegrationTests.Holding;
 
 /// <summary>What the holder refuses even when routing vouches for it: over real mutual TLS, on both databases. Every refusal is logged and carries no byte of content.</summary>
-[TestFixture(DatabaseKind.Sqlite)]
-[TestFixture(DatabaseKind.Postgres)]
-internal sealed class ReadRefusalTests(DatabaseKind kind)
+[TestFixture(DatabaseKind.Sqlite, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Postgres, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Sqlite, TransportProfile.Brokered)]
+[TestFixture(DatabaseKind.Postgres, TransportProfile.Brokered)]
+internal sealed class ReadRefusalTests(DatabaseKind kind, TransportProfile profile)
 {
     private TestHolding holding = null!;
     private string childRef = "";
@@ -25,7 +28,7 @@ internal sealed class ReadRefusalTests(DatabaseKind kind)
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        holding = await TestHolding.StartAsync(kind);
+        holding = await TestHolding.StartAsync(kind, profile: profile);
         childRef = await holding.Intake.PutPersonAsync(Wren(), default);
         plan = (await holding.Intake.PutPlanAsync(childRef)).Id;
         grant = await holding.AllocateAsync(childRef);
@@ -184,11 +187,20 @@ internal sealed class ReadRefusalTests(DatabaseKind kind)
         await RefusedAsync(await holding.ReadAsync(holding.Assertion(Plan) with { Purpose = "quality-audit" }), "refused", "agreement");
 
     [Test]
-    public async Task Only_routings_certificate_is_answered()
+    public async Task Only_routing_is_answered()
     {
         using var hackney = holding.ClientAs("hackney");
+        var jws = holding.Routing.Sign(AccessAssertion.Typ, holding.Assertion(Plan));
+        if (profile == TransportProfile.Brokered)
+        {
+            // There is nobody known to answer.
+            hackney.Timeout = TimeSpan.FromSeconds(4);
+            Assert.That(() => holding.SendAsync(jws, hackney), Throws.InstanceOf<OperationCanceledException>());
+            Assert.That(holding.Heard.Lines, Has.Some.Contains("a request was dropped: signed-unknown-key"));
+            return;
+        }
 
-        using var response = await holding.SendAsync(holding.Routing.Sign(AccessAssertion.Typ, holding.Assertion(Plan)), hackney);
+        using var response = await holding.SendAsync(jws, hackney);
 
         Assert.That((int)response.StatusCode, Is.EqualTo(403));
         Assert.That(await response.Content.ReadAsStringAsync(), Does.Not.Contain("foster"));

@@ -4,7 +4,9 @@ using BoroughBridge.Holding;
 using BoroughBridge.IntegrationTests.Servers;
 using BoroughBridge.Storage;
 using BoroughBridge.Streams;
+using BoroughBridge.Streams.Carry;
 using BoroughBridge.Trust;
+using BoroughBridge.Trust.Doors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,13 +38,25 @@ internal sealed class RoutingSide : IAsyncDisposable
         var followed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrel(kestrel => kestrel.ListenAnyIP(
-            new Uri(holding.RoutingRecordUrl).Port, listener => listener.UseHttps(https => MutualTls.Serve(https, TestParts.Trust("routing")))));
+        builder.Services.AddLogging();
+        builder.WebHost.UseKestrel(kestrel =>
+        {
+            if (holding.Profile == TransportProfile.Brokered) kestrel.ListenLocalhost(Ports.Free());
+            else kestrel.ListenAnyIP(new Uri(holding.RoutingRecordUrl).Port, listener => listener.UseHttps(https => MutualTls.Serve(https, TestParts.Trust("routing"))));
+        });
+        if (holding.Profile == TransportProfile.Brokered)
+        {
+            builder.Services.AddSingleton(TimeProvider.System);
+            builder.Services.AddSingleton(TrustBundle.Load(TestParts.Trust("routing", holding.Authority)));
+            builder.Services.AddCarryLink(holding.Authority, holding.Broker!);
+        }
+
         var app = builder.Build();
+        app.UseCarried();
         app.UseRouting();
         app.MapStream(
             "/record/stream/{authority}", "/record/snapshot/{authority}",
-            context => MutualTls.PartOf(context) == holding.Authority ? new StreamPublication(writer, Nothing) : null);
+            context => (context.Peer() ?? MutualTls.PartOf(context)) == holding.Authority ? new StreamPublication(writer, Nothing) : null);
         await app.StartAsync();
 
         return new(database, writer, app, followed.Task);

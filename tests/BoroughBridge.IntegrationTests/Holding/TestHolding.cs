@@ -10,6 +10,7 @@ using BoroughBridge.Holding.Allocations;
 using BoroughBridge.Holding.Records;
 using BoroughBridge.IntegrationTests.Servers;
 using BoroughBridge.Storage;
+using BoroughBridge.Streams;
 using BoroughBridge.Trust;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
@@ -24,11 +25,13 @@ internal sealed class TestHolding : IAsyncDisposable
 {
     private readonly string folder;
     private readonly HttpClient record;
+    private readonly TestVhost? vhost;
+    private readonly List<TestLink> links = [];
     private WebApplication app;
 
-    private TestHolding(string folder, TestDatabase database, TestIssuer issuer, HoldingOptions options, WebApplication app, LinesHeard heard)
+    private TestHolding(string folder, TestDatabase database, TestIssuer issuer, HoldingOptions options, WebApplication app, LinesHeard heard, TestVhost? vhost)
     {
-        (this.folder, this.app, Heard) = (folder, app, heard);
+        (this.folder, this.app, Heard, this.vhost) = (folder, app, heard, vhost);
         (Store, Issuer, Options) = (database, issuer, options);
         record = ClientAs("routing");
         Http = new() { BaseAddress = new(options.Url) };
@@ -59,19 +62,22 @@ internal sealed class TestHolding : IAsyncDisposable
     public Database Database => Services.GetRequiredService<Database>();
     public JwsSigner Routing { get; } = TrustBundle.Load(TestParts.Trust("routing")).Signer;
 
-    public static async Task<TestHolding> StartAsync(DatabaseKind kind, Action<HoldingOptions>? change = null) => await StartAsync(await TestDatabases.NewAsync(kind), change);
+    public static async Task<TestHolding> StartAsync(DatabaseKind kind, Action<HoldingOptions>? change = null, TransportProfile profile = TransportProfile.Direct) =>
+        await StartAsync(await TestDatabases.NewAsync(kind), change, profile);
 
-    public static async Task<TestHolding> StartAsync(TestDatabase database, Action<HoldingOptions>? change = null)
+    public static async Task<TestHolding> StartAsync(TestDatabase database, Action<HoldingOptions>? change = null, TransportProfile profile = TransportProfile.Direct)
     {
         var issuer = await TestIssuer.StartAsync();
         var folder = Directory.CreateTempSubdirectory("bb-hold-").FullName;
         var options = OptionsFor(folder, database, issuer);
+        var vhost = profile == TransportProfile.Brokered ? await TestBroker.NewVhostAsync() : null;
+        if (vhost is not null) (options.Profile, options.Broker, options.RecordUrl, options.RoutingRecordUrl) = (profile, vhost.Options, "", "");
         change?.Invoke(options);
         var heard = new LinesHeard();
         var app = HoldingHost.Build(options, builder => builder.Logging.AddProvider(heard).SetMinimumLevel(LogLevel.Trace));
         await app.StartAsync();
 
-        return new(folder, database, issuer, options, app, heard);
+        return new(folder, database, issuer, options, app, heard, vhost);
     }
 
     public static HoldingOptions OptionsFor(string folder, TestDatabase database, TestIssuer issuer)
@@ -169,7 +175,24 @@ internal sealed class TestHolding : IAsyncDisposable
         return (client ?? record).SendAsync(new(HttpMethod.Post, "/record/read") { Content = content }, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    public HttpClient ClientAs(string part) => new(MutualTls.Caller(TestParts.Trust(part))) { BaseAddress = new(Options.RecordUrl), Timeout = TimeSpan.FromSeconds(20) };
+    /// <summary>A client of the record protocol in the name of a part, by the holding's profile.</summary>
+    public HttpClient ClientAs(string part)
+    {
+        if (Options.Profile == TransportProfile.Direct)
+            return new(MutualTls.Caller(TestParts.Trust(part))) { BaseAddress = new(Options.RecordUrl), Timeout = TimeSpan.FromSeconds(20) };
+
+        var link = TestLink.Start("islington", Options.Broker!, TestParts.Trust(part, "islington"));
+        links.Add(link);
+
+        return link.Client();
+    }
+
+    /// <summary>Breaks the connections of every client made here, as the death of the process at the other end would.</summary>
+    public async Task CutClientsAsync()
+    {
+        foreach (var link in links) await link.DisposeAsync();
+        links.Clear();
+    }
 
     public Task<HttpResponseMessage> RecordGetAsync(string path) => record.GetAsync(path);
 
@@ -195,11 +218,13 @@ internal sealed class TestHolding : IAsyncDisposable
         foreach (var line in Heard.Lines.Where(line => line.Split(' ', 3) is ["Warning" or "Error", var by, _] && by.StartsWith("BoroughBridge", StringComparison.Ordinal)).TakeLast(20))
             await TestContext.Out.WriteLineAsync(line);
         record.Dispose();
+        await CutClientsAsync();
         Http.Dispose();
         Operator.Dispose();
         await app.DisposeAsync();
         await Issuer.DisposeAsync();
         await Store.DisposeAsync();
+        if (vhost is not null) await vhost.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 }

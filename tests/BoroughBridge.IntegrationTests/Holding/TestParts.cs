@@ -15,6 +15,7 @@ internal static class TestParts
         foreach (var part in (string[])["routing", "islington", "hackney"])
         {
             KeyMaker.MakeSigningKey(Path.Combine(folder, part + ".sign"), Path.Combine(folder, part + ".jwks"));
+            KeyMaker.MakeSealingKey(Path.Combine(folder, part + ".seal"), Path.Combine(folder, part + ".jwks"));
             KeyMaker.MakeTlsPart(Path.Combine(folder, "root.pem"), Path.Combine(folder, "root.key"), part, Path.Combine(folder, part + ".pem"), Path.Combine(folder, part + ".tls"), clock);
         }
 
@@ -34,7 +35,7 @@ internal static class TestParts
 
     public static void Trust(TrustOptions trust, string part, params string[] peers)
     {
-        (trust.Self, trust.SigningKeyFile) = (part, File(part + ".sign"));
+        (trust.Self, trust.SigningKeyFile, trust.SealingKeyFile) = (part, File(part + ".sign"), File(part + ".seal"));
         (trust.TlsCertificateFile, trust.TlsKeyFile, trust.TlsRootsFile) = (File(part + ".pem"), File(part + ".tls"), File("root.pem"));
         foreach (var peer in peers) trust.PeerKeyFiles[peer] = File(peer + ".jwks");
     }

@@ -2,6 +2,7 @@ using BoroughBridge.Contracts.Record;
 using BoroughBridge.Holding;
 using BoroughBridge.Holding.Vault;
 using BoroughBridge.Storage;
+using BoroughBridge.Streams;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
@@ -10,9 +11,11 @@ using static BoroughBridge.IntegrationTests.Holding.TestRecords;
 namespace BoroughBridge.IntegrationTests.Holding;
 
 /// <summary>The vault on disk: sealed, whole, swept of what a crash left, and refusing what was tampered with.</summary>
-[TestFixture(DatabaseKind.Sqlite)]
-[TestFixture(DatabaseKind.Postgres)]
-internal sealed class VaultTests(DatabaseKind kind)
+[TestFixture(DatabaseKind.Sqlite, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Postgres, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Sqlite, TransportProfile.Brokered)]
+[TestFixture(DatabaseKind.Postgres, TransportProfile.Brokered)]
+internal sealed class VaultTests(DatabaseKind kind, TransportProfile profile)
 {
     private TestHolding holding = null!;
     private ThingAsked asked = null!;
@@ -22,7 +25,7 @@ internal sealed class VaultTests(DatabaseKind kind)
     [SetUp]
     public async Task StartAsync()
     {
-        holding = await TestHolding.StartAsync(kind);
+        holding = await TestHolding.StartAsync(kind, profile: profile);
         var childRef = await holding.Intake.PutPersonAsync(Wren(), default);
         var (_, binary, _) = await holding.Intake.PutDocumentAsync(childRef, Bytes(200_000));
         asked = Asks("Binary", binary, childRef, await holding.AllocateAsync(childRef));

@@ -3,6 +3,7 @@ using BoroughBridge.Holding.Allocations;
 using BoroughBridge.IntegrationTests.Routing.World;
 using BoroughBridge.IntegrationTests.Servers;
 using BoroughBridge.Storage;
+using BoroughBridge.Streams;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
@@ -10,11 +11,13 @@ using NUnit.Framework;
 namespace BoroughBridge.IntegrationTests.Routing;
 
 /// <summary>Routing and a real holding, over each transport and on each database: proposal, acceptance, grant, read, end.</summary>
-[TestFixture(DatabaseKind.Sqlite, false)]
-[TestFixture(DatabaseKind.Postgres, false)]
-[TestFixture(DatabaseKind.Sqlite, true)]
-[TestFixture(DatabaseKind.Postgres, true)]
-internal sealed class BridgeTests(DatabaseKind kind, bool brokered)
+[TestFixture(DatabaseKind.Sqlite, false, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Postgres, false, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Sqlite, true, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Postgres, true, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Sqlite, true, TransportProfile.Brokered)]
+[TestFixture(DatabaseKind.Postgres, true, TransportProfile.Brokered)]
+internal sealed class BridgeTests(DatabaseKind kind, bool brokered, TransportProfile profile)
 {
     private TestVhost? vhost;
     private RoutingWorld world = null!;
@@ -26,8 +29,9 @@ internal sealed class BridgeTests(DatabaseKind kind, bool brokered)
         vhost = brokered ? await TestBroker.NewVhostAsync() : null;
         world = await RoutingWorld.StartAsync(kind, options =>
         {
-            options.Authorities["islington"].RecordUrl = $"https://127.0.0.1:{Ports.Free()}";
-            options.Authorities["islington"].Broker = vhost?.Options;
+            var islington = options.Authorities["islington"];
+            (islington.Profile, islington.Broker) = (profile, vhost?.Options);
+            islington.RecordUrl = profile == TransportProfile.Direct ? $"https://127.0.0.1:{Ports.Free()}" : "";
         });
         holding = await RealHolding.StartAsync(world, vhost?.Options);
     }

@@ -4,15 +4,18 @@ using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Record;
 using BoroughBridge.IntegrationTests.Routing.World;
 using BoroughBridge.Storage;
+using BoroughBridge.Streams;
 using BoroughBridge.Trust;
 using Dapper;
 using NUnit.Framework;
 
 namespace BoroughBridge.IntegrationTests.Routing;
 
-[TestFixture(DatabaseKind.Sqlite)]
-[TestFixture(DatabaseKind.Postgres)]
-internal sealed class FaultsTests(DatabaseKind kind)
+[TestFixture(DatabaseKind.Sqlite, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Postgres, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Sqlite, TransportProfile.Brokered)]
+[TestFixture(DatabaseKind.Postgres, TransportProfile.Brokered)]
+internal sealed class FaultsTests(DatabaseKind kind, TransportProfile profile)
 {
     private RoutingWorld world = null!;
     private InventedChild child = null!;
@@ -20,7 +23,7 @@ internal sealed class FaultsTests(DatabaseKind kind)
     [SetUp]
     public async Task StartAsync()
     {
-        world = await RoutingWorld.StartAsync(kind);
+        world = await RoutingWorld.StartAsync(kind, profile: profile);
         child = await new InventedChild(world).IntroduceAsync();
         await world.TellAsync("islington", child.Allocated());
     }

@@ -2,19 +2,22 @@ using System.Net;
 using System.Text.Json;
 using BoroughBridge.IntegrationTests.Routing.World;
 using BoroughBridge.Storage;
+using BoroughBridge.Streams;
 using NUnit.Framework;
 
 namespace BoroughBridge.IntegrationTests.Routing;
 
-[TestFixture(DatabaseKind.Sqlite)]
-[TestFixture(DatabaseKind.Postgres)]
-internal sealed class ReadsTests(DatabaseKind kind)
+[TestFixture(DatabaseKind.Sqlite, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Postgres, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Sqlite, TransportProfile.Brokered)]
+[TestFixture(DatabaseKind.Postgres, TransportProfile.Brokered)]
+internal sealed class ReadsTests(DatabaseKind kind, TransportProfile profile)
 {
     private RoutingWorld world = null!;
     private InventedChild child = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync() => world = await RoutingWorld.StartAsync(kind);
+    public async Task StartAsync() => world = await RoutingWorld.StartAsync(kind, profile: profile);
 
     [OneTimeTearDown]
     public async Task StopAsync() => await world.DisposeAsync();

@@ -2,14 +2,18 @@ using System.Net;
 using BoroughBridge.Access;
 using BoroughBridge.Contracts;
 using BoroughBridge.IntegrationTests.Routing.World;
+using BoroughBridge.IntegrationTests.Servers;
 using BoroughBridge.Storage;
+using BoroughBridge.Streams;
 using NUnit.Framework;
 
 namespace BoroughBridge.IntegrationTests.Routing;
 
-[TestFixture(DatabaseKind.Sqlite)]
-[TestFixture(DatabaseKind.Postgres)]
-internal sealed class RefusalsTests(DatabaseKind kind)
+[TestFixture(DatabaseKind.Sqlite, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Postgres, TransportProfile.Direct)]
+[TestFixture(DatabaseKind.Sqlite, TransportProfile.Brokered)]
+[TestFixture(DatabaseKind.Postgres, TransportProfile.Brokered)]
+internal sealed class RefusalsTests(DatabaseKind kind, TransportProfile profile)
 {
     private static readonly string[] Paths = ["Patient", "CarePlan", "DocumentReference", "Binary", "Encounter"];
     private RoutingWorld world = null!;
@@ -18,9 +22,9 @@ internal sealed class RefusalsTests(DatabaseKind kind)
     [OneTimeSetUp]
     public async Task StartAsync() => world = await RoutingWorld.StartAsync(kind, options =>
     {
-        options.Authorities["camden"] = new() { DisplayName = "Camden", LaNumber = "202", RecordUrl = options.Authorities["islington"].RecordUrl };
+        options.Authorities["camden"] = new() { DisplayName = "Camden", LaNumber = "202", RecordUrl = $"https://127.0.0.1:{Ports.Free()}" };
         options.Trust.IdentityProviders["camden"] = new() { Issuer = options.Trust.IdentityProviders["islington"].Issuer.Replace("islington", "camden", StringComparison.Ordinal), Audience = "boroughbridge" };
-    });
+    }, profile);
 
     [OneTimeTearDown]
     public async Task StopAsync() => await world.DisposeAsync();

@@ -142,6 +142,8 @@ internal sealed class Site : IAsyncDisposable
 
         public override JsonObject Database(string role) => new() { ["Kind"] = "Postgres", ["ConnectionString"] = Databases[role].ConnectionString };
 
+        public override bool IsBrokered(string holder) => false;
+
         public override JsonObject Broker(string holder, string user) =>
             new() { ["Uri"] = Brokers[holder].Uri, ["User"] = Brokers[holder].User, ["Password"] = Brokers[holder].Password };
     }

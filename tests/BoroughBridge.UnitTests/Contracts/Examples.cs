@@ -69,6 +69,22 @@ internal static class Examples
         ],
     };
 
+    public static CarriedRequest Carried { get; } = new()
+    {
+        Iss = "routing",
+        Aud = "tower-hamlets",
+        Jti = Id("carried"),
+        Iat = 1795253400,
+        Exp = 1795253430,
+        Method = "POST",
+        Target = "/record/read",
+        ContentType = "application/jose",
+        Body = "the-assertion.as-compact.jws",
+        ReplyTo = Id("inbox of routing"),
+        ReplyKey = "an-invented-secret-of-thirty-two-bytes-1234",
+        Window = 16,
+    };
+
     /// <summary>Every example by the name of its file, and the record it is of.</summary>
     public static IReadOnlyDictionary<string, object> All { get; } = Build();
 
@@ -79,6 +95,8 @@ internal static class Examples
         all["AccessAssertion"] = Assertion;
         all["ReadAnswer"] = Answer;
         all["ReadAnswer.refused"] = Answer with { Things = [], Refused = "no-grant", LogIndex = 4712 };
+        all["CarriedRequest"] = Carried;
+        all["CarriedHead"] = new CarriedHead { Status = 200, ContentType = ReadAnswer.ContentType, Length = 74_321, Inbox = Id("inbox of tower-hamlets") };
         all["StreamEntry"] = first;
         all["StreamPage"] = new StreamPage { Stream = first.Source, Epoch = first.Streamepoch, Head = 1, HeadHash = first.Streamhash, Entries = [first] };
         all["StreamSnapshot"] = new StreamSnapshot { Stream = first.Source, Epoch = first.Streamepoch, Number = 1, Hash = first.Streamhash, Events = [new() { Type = first.Type, Time = first.Time, Data = first.Data }] };

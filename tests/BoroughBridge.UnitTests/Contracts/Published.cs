@@ -18,7 +18,7 @@ internal static class Published
     public static IReadOnlyList<Type> Events { get; } = [.. EventCatalogue.All.Select(name => EventCatalogue.RecordOf(name)!).OrderBy(type => type.Name, StringComparer.Ordinal)];
 
     /// <summary>What goes over the wire as a document of its own, beside the events' data.</summary>
-    public static IReadOnlyList<Type> Documents { get; } = [typeof(AccessAssertion), typeof(ReadAnswer), typeof(StreamEntry), typeof(StreamPage), typeof(StreamSnapshot)];
+    public static IReadOnlyList<Type> Documents { get; } = [typeof(AccessAssertion), typeof(ReadAnswer), typeof(CarriedRequest), typeof(CarriedHead), typeof(StreamEntry), typeof(StreamPage), typeof(StreamSnapshot)];
 
     public static IEnumerable<Type> All => Events.Concat(Documents);
 

@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace BoroughBridge.UnitTests.Streams;
 
-/// <summary>Exactly one thing sends on the broker: the stream relay. No constructor of ours takes anything else that could.</summary>
+/// <summary>Exactly two things send on the broker: the stream relay and brokered reads (architecture, "Senders"). No constructor of ours takes anything else that could.</summary>
 public sealed class OnlySendersTests
 {
     private static readonly Type[] Sending =
@@ -13,7 +13,7 @@ public sealed class OnlySendersTests
         typeof(RabbitMQ.Client.IChannel), typeof(RabbitMQ.Client.IConnection), typeof(RabbitMQ.Client.IConnectionFactory),
     ];
 
-    private static readonly string[] Senders = ["BoroughBridge.Streams.BrokerQueue"];
+    private static readonly string[] Senders = ["BoroughBridge.Streams.BrokerQueue", "BoroughBridge.Streams.Carry.CarryLine"];
 
     [Test]
     public void No_constructor_takes_what_sends_on_the_broker()

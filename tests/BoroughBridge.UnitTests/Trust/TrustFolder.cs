@@ -29,5 +29,15 @@ internal sealed class TrustFolder : IDisposable
         return options;
     }
 
+    /// <summary>The same, with a key to be sealed to.</summary>
+    public TrustOptions Sealing(string part, params string[] peers)
+    {
+        var options = Part(part, peers: peers);
+        options.SealingKeyFile = this[$"{part}.seal"];
+        KeyMaker.MakeSealingKey(options.SealingKeyFile, this[$"{part}.jwks"]);
+
+        return options;
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 }

@@ -89,6 +89,7 @@ internal sealed class RealHolding : IAsyncDisposable
 
     private async Task StartAsync(BrokerOptions? broker, Action<HoldingOptions>? change)
     {
+        var profile = world.Options.Authorities[authority].Profile;
         var options = new HoldingOptions
         {
             Authority = authority,
@@ -97,7 +98,8 @@ internal sealed class RealHolding : IAsyncDisposable
             OnsCode = "E09000019",
             Url = $"http://127.0.0.1:{Ports.Free()}",
             RecordUrl = world.Options.Authorities[authority].RecordUrl,
-            RoutingRecordUrl = world.Options.RecordUrl,
+            RoutingRecordUrl = profile == TransportProfile.Direct ? world.Options.RecordUrl : "",
+            Profile = profile,
             DataFolder = world.Parts.At(authority[..3]),
             KeyEncryptionKeyFile = world.Parts.At(authority + "-kek"),
             Database = database.Options,

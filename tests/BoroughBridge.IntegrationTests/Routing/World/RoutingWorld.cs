@@ -11,6 +11,8 @@ using BoroughBridge.Routing.Allocations;
 using BoroughBridge.Routing.Index;
 using BoroughBridge.Routing.Watch;
 using BoroughBridge.Storage;
+using BoroughBridge.Streams;
+using BoroughBridge.Streams.Carry;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +26,7 @@ internal sealed class RoutingWorld : IAsyncDisposable
     private readonly TestParts parts = new();
     private readonly TestDatabase database;
     private readonly Dictionary<string, long> told = [];
+    private readonly List<TestVhost> vhosts = [];
     private bool portal;
     private WebApplication? app;
 
@@ -58,18 +61,36 @@ internal sealed class RoutingWorld : IAsyncDisposable
 
     /// <param name="kind">The database.</param>
     /// <param name="change">Of the options, before anything starts.</param>
+    /// <param name="profile">How both holders are reached.</param>
     /// <param name="portal">With the portal, its people signed in by the test's own issuers.</param>
-    public static async Task<RoutingWorld> StartAsync(DatabaseKind kind, Action<RoutingOptions>? change = null, bool portal = false)
+    public static async Task<RoutingWorld> StartAsync(
+        DatabaseKind kind, Action<RoutingOptions>? change = null, TransportProfile profile = TransportProfile.Direct, bool portal = false)
     {
         var world = new RoutingWorld(await TestDatabases.NewAsync(kind)) { portal = portal };
         if (portal) foreach (var provider in world.Options.Trust.IdentityProviders.Values) provider.ClientId = "portal";
+        if (profile == TransportProfile.Brokered)
+        {
+            await world.ThroughBrokerAsync("islington", world.Islington);
+            await world.ThroughBrokerAsync("tower-hamlets", world.TowerHamlets);
+        }
+
         change?.Invoke(world.Options);
         await world.Issuers.StartAsync();
         await world.Islington.StartAsync();
         await world.TowerHamlets.StartAsync();
         await world.StartRoutingAsync();
+        foreach (var link in world.Services.GetServices<CarryLink>()) await Until.TrueAsync(() => Task.FromResult(link.IsOpen), seconds: 30);
 
         return world;
+    }
+
+    private async Task ThroughBrokerAsync(string name, TestHolder holder)
+    {
+        var vhost = await TestBroker.NewVhostAsync();
+        vhosts.Add(vhost);
+        holder.Broker = vhost.Options;
+        var authority = Options.Authorities[name];
+        (authority.Profile, authority.RecordUrl, authority.Broker) = (TransportProfile.Brokered, "", vhost.Options);
     }
 
     public async Task StartRoutingAsync()
@@ -159,6 +180,7 @@ internal sealed class RoutingWorld : IAsyncDisposable
         await TowerHamlets.DisposeAsync();
         await Issuers.DisposeAsync();
         await database.DisposeAsync();
+        foreach (var vhost in vhosts) await vhost.DisposeAsync();
         Http.Dispose();
         parts.Dispose();
     }

@@ -4,10 +4,13 @@ using System.Security.Cryptography;
 using System.Text;
 using BoroughBridge.Contracts.Record;
 using BoroughBridge.IntegrationTests.Servers;
+using BoroughBridge.Streams;
+using BoroughBridge.Streams.Carry;
 using BoroughBridge.Trust;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BoroughBridge.IntegrationTests.Routing.World;
@@ -23,6 +26,9 @@ internal sealed class TestHolder(string name, TrustOptions trust) : IAsyncDispos
     private WebApplication? app;
 
     public int Port { get; } = Ports.Free();
+
+    /// <summary>Its virtual host, where it is reached through the broker and listens to nobody.</summary>
+    public BrokerOptions? Broker { get; set; }
 
     public string RecordUrl => $"https://127.0.0.1:{Port}";
 
@@ -51,8 +57,14 @@ internal sealed class TestHolder(string name, TrustOptions trust) : IAsyncDispos
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(Port, listener => listener.UseHttps(https => MutualTls.Serve(https, trust))));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            if (Broker is null) kestrel.ListenLocalhost(Port, listener => listener.UseHttps(https => MutualTls.Serve(https, trust)));
+            else kestrel.ListenLocalhost(Port);
+        });
+        if (Broker is { } broker) builder.Services.AddSingleton(TimeProvider.System).AddSingleton(bundle).AddCarryLink("routing", broker);
         app = builder.Build();
+        app.UseCarried();
         app.MapPost("/record/read", ReadAsync);
         await app.StartAsync();
     }

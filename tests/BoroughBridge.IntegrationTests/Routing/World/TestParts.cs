@@ -17,6 +17,7 @@ internal sealed class TestParts : IDisposable
         foreach (var name in Names)
         {
             KeyMaker.MakeSigningKey(At(name + ".sig"), At(name + ".jwks"));
+            KeyMaker.MakeSealingKey(At(name + ".seal"), At(name + ".jwks"));
             KeyMaker.MakeTlsPart(At("root.pem"), At("root.key"), name, At(name + ".pem"), At(name + ".key"), TimeProvider.System);
         }
 
@@ -34,6 +35,7 @@ internal sealed class TestParts : IDisposable
         {
             Self = self,
             SigningKeyFile = At(self + ".sig"),
+            SealingKeyFile = At(self + ".seal"),
             TlsCertificateFile = At(self + ".pem"),
             TlsKeyFile = At(self + ".key"),
             TlsRootsFile = At("root.pem"),
