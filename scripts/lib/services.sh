@@ -85,11 +85,17 @@ CONF
       local name=BB_MQ_PASSWORD_$(tr 'a-z-' 'A-Z_' <<<"$authority")
       rabbit rabbitmqctl -q add_user "$authority" "${!name}"
       rabbit rabbitmqctl -q add_vhost "bb.$authority"
-      rabbit rabbitmqctl -q set_permissions -p "bb.$authority" "$authority" '.*' '.*' '.*'
-      rabbit rabbitmqctl -q set_permissions -p "bb.$authority" routing '.*' '.*' '.*'
     done
     touch "$S/rabbitmq/made"
   fi
+  # Each user what it needs in its virtual host and no more; set at each start, so that what was made before is narrowed too.
+  local in part patterns
+  for in in islington tower-hamlets; do
+    for part in "$in" routing; do
+      mapfile -t patterns < <(deploy/broker-permissions "$in" "$part")
+      rabbit rabbitmqctl -q set_permissions -p "bb.$in" "$part" "${patterns[@]}"
+    done
+  done
 }
 
 postgres_up() {

@@ -42,7 +42,7 @@ public sealed record CarriedRequest
     [RegularExpression(Patterns.MediaType)]
     public string? ContentType { get; init; }
     /// <summary>The body where there is one: an assertion's JWS.</summary>
-    [RegularExpression(Patterns.Word)]
+    [RegularExpression(Patterns.Line)]
     public string? Body { get; init; }
     /// <summary>The asking process's inbox: routing key of the answer's frames.</summary>
     [RegularExpression(Ids.Pattern)]
@@ -61,7 +61,8 @@ public sealed record CarriedHead
     /// <summary>HTTP status.</summary>
     [Range(200, 599)]
     public required int Status { get; init; }
-    [StringLength(200)]
+    /// <summary>Media type of the body, with its parameters.</summary>
+    [StringLength(200, MinimumLength = 1), RegularExpression(Patterns.Line)]
     public string? ContentType { get; init; }
     /// <summary>Bytes of the body, where that is known beforehand.</summary>
     [Range(0L, 1L << 53)]

@@ -21,7 +21,7 @@ internal sealed class AnswersFromRoutingTests(DatabaseKind kind, TransportProfil
     public async Task An_acceptance_that_is_pulled_makes_the_grant_and_a_repeat_makes_no_other()
     {
         await using var holding = await TestHolding.StartAsync(kind, profile: profile);
-        await using var routing = await RoutingSide.StartAsync(kind, holding.Options);
+        await using var routing = await RoutingSide.StartAsync(kind, holding.Options, holding.RoutingBroker);
         var (childRef, id) = await ProposeAsync(holding);
 
         await routing.SayAsync(Accepted(childRef, id), Accepted(childRef, id), Accepted(childRef, Ids.New()));
@@ -52,7 +52,7 @@ internal sealed class AnswersFromRoutingTests(DatabaseKind kind, TransportProfil
     public async Task A_decline_ends_the_proposal_and_tells_nobody()
     {
         await using var holding = await TestHolding.StartAsync(kind, profile: profile);
-        await using var routing = await RoutingSide.StartAsync(kind, holding.Options);
+        await using var routing = await RoutingSide.StartAsync(kind, holding.Options, holding.RoutingBroker);
         var (childRef, id) = await ProposeAsync(holding);
         var told = (await holding.ToldAsync()).Count;
 
@@ -66,7 +66,7 @@ internal sealed class AnswersFromRoutingTests(DatabaseKind kind, TransportProfil
     public async Task An_answer_waits_while_the_log_cannot_be_written_and_its_child_stays_open()
     {
         await using var holding = await TestHolding.StartAsync(kind, profile: profile);
-        await using var routing = await RoutingSide.StartAsync(kind, holding.Options);
+        await using var routing = await RoutingSide.StartAsync(kind, holding.Options, holding.RoutingBroker);
         var (childRef, id) = await ProposeAsync(holding);
         File.Move(holding.Options.Log.KeyFile, holding.Options.Log.KeyFile + ".away");
 
@@ -84,7 +84,7 @@ internal sealed class AnswersFromRoutingTests(DatabaseKind kind, TransportProfil
     public async Task An_event_that_cannot_be_read_closes_its_child_and_a_later_version_s_event_does_not()
     {
         await using var holding = await TestHolding.StartAsync(kind, profile: profile);
-        await using var routing = await RoutingSide.StartAsync(kind, holding.Options);
+        await using var routing = await RoutingSide.StartAsync(kind, holding.Options, holding.RoutingBroker);
         var (childRef, id) = await ProposeAsync(holding);
         var (other, otherId) = await ProposeAsync(holding, "P-2");
 

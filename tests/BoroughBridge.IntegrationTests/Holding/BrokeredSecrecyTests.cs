@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using BoroughBridge.Contracts.Record;
-using BoroughBridge.IntegrationTests.Servers;
 using BoroughBridge.Storage;
 using BoroughBridge.Streams;
 using NUnit.Framework;
@@ -28,7 +27,7 @@ internal sealed class BrokeredSecrecyTests
         holding = await TestHolding.StartAsync(DatabaseKind.Sqlite, profile: TransportProfile.Brokered);
         childRef = await holding.Intake.PutPersonAsync(Wren(), default);
         grant = await holding.AllocateAsync(childRef);
-        var broker = holding.Options.Broker!;
+        var broker = holding.Vhost!.Options;
         connection = await new ConnectionFactory { Uri = new Uri(broker.Uri), UserName = broker.User, Password = broker.Password }.CreateConnectionAsync();
         channel = await connection.CreateChannelAsync();
         await holding.ReadAsync(holding.Assertion(Asks("Patient", childRef, childRef, grant)));
@@ -124,9 +123,7 @@ internal sealed class BrokeredSecrecyTests
 
     private async Task<IReadOnlyList<string>> BoundAsync(string exchange)
     {
-        var vhost = new Uri(holding.Options.Broker!.Uri).AbsolutePath[1..];
-        var server = await TestServers.RabbitAsync();
-        using var answer = await server.Management.GetAsync($"api/exchanges/{vhost}/{exchange}/bindings/source");
+        using var answer = await holding.Vhost!.Server.Management.GetAsync($"api/exchanges/{holding.Vhost.Name}/{exchange}/bindings/source");
         var bindings = System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsArray();
 
         return [.. bindings.Select(binding => binding!["routing_key"]!.GetValue<string>()).Distinct()];

@@ -71,7 +71,7 @@ internal sealed class ReadRefusalTests(DatabaseKind kind, TransportProfile profi
 
         await RefusedAsync(await holding.ReadAsync(holding.Assertion(Plan) with { Iat = now - 40, Exp = now - 10 }), "assertion-expired");
         await RefusedAsync(await holding.ReadAsync(holding.Assertion(Plan) with { Iat = now + 30, Exp = now + 50 }), "assertion-early");
-        await RefusedAsync(await holding.ReadAsync(holding.Assertion(Plan) with { Exp = now + 31 }), "assertion-lifetime");
+        await RefusedAsync(await holding.ReadAsync(holding.Assertion(Plan) with { Iat = now, Exp = now + 31 }), "assertion-lifetime");
         await RefusedAsync(await holding.ReadAsync(holding.Assertion(Plan) with { Iat = now + 1, Exp = now + 1 }), "assertion-lifetime");
     }
 

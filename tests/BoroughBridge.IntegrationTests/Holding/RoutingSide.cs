@@ -29,7 +29,7 @@ internal sealed class RoutingSide : IAsyncDisposable
 
     public Database Database => database.Database;
 
-    public static async Task<RoutingSide> StartAsync(DatabaseKind kind, HoldingOptions holding)
+    public static async Task<RoutingSide> StartAsync(DatabaseKind kind, HoldingOptions holding, BrokerOptions? broker = null)
     {
         var database = await TestDatabases.NewAsync(kind);
         await database.Database.ApplySchemaAsync(typeof(StreamWriter).Assembly, default);
@@ -48,7 +48,7 @@ internal sealed class RoutingSide : IAsyncDisposable
         {
             builder.Services.AddSingleton(TimeProvider.System);
             builder.Services.AddSingleton(TrustBundle.Load(TestParts.Trust("routing", holding.Authority)));
-            builder.Services.AddCarryLink(holding.Authority, holding.Broker!);
+            builder.Services.AddCarryLink(holding.Authority, broker!);
         }
 
         var app = builder.Build();

@@ -25,13 +25,12 @@ internal sealed class TestHolding : IAsyncDisposable
 {
     private readonly string folder;
     private readonly HttpClient record;
-    private readonly TestVhost? vhost;
     private readonly List<TestLink> links = [];
     private WebApplication app;
 
-    private TestHolding(string folder, TestDatabase database, TestIssuer issuer, HoldingOptions options, WebApplication app, LinesHeard heard, TestVhost? vhost)
+    private TestHolding(string folder, TestDatabase database, TestIssuer issuer, HoldingOptions options, WebApplication app, LinesHeard heard, TestVhost? vhost, BrokerOptions? routingBroker)
     {
-        (this.folder, this.app, Heard, this.vhost) = (folder, app, heard, vhost);
+        (this.folder, this.app, Heard, Vhost, RoutingBroker) = (folder, app, heard, vhost, routingBroker);
         (Store, Issuer, Options) = (database, issuer, options);
         record = ClientAs("routing");
         Http = new() { BaseAddress = new(options.Url) };
@@ -49,6 +48,11 @@ internal sealed class TestHolding : IAsyncDisposable
     }
 
     public LinesHeard Heard { get; }
+
+    /// <summary>Where the profile is brokered: its virtual host, and routing's way into it.</summary>
+    public TestVhost? Vhost { get; }
+
+    public BrokerOptions? RoutingBroker { get; }
     public TestDatabase Store { get; }
     public TestIssuer Issuer { get; }
     public HoldingOptions Options { get; }
@@ -71,13 +75,14 @@ internal sealed class TestHolding : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("bb-hold-").FullName;
         var options = OptionsFor(folder, database, issuer);
         var vhost = profile == TransportProfile.Brokered ? await TestBroker.NewVhostAsync() : null;
-        if (vhost is not null) (options.Profile, options.Broker, options.RecordUrl, options.RoutingRecordUrl) = (profile, vhost.Options, "", "");
+        if (vhost is not null)
+            (options.Profile, options.Broker, options.RecordUrl, options.RoutingRecordUrl) = (profile, await vhost.OptionsOfAsync("islington", "islington"), "", "");
         change?.Invoke(options);
         var heard = new LinesHeard();
         var app = HoldingHost.Build(options, builder => builder.Logging.AddProvider(heard).SetMinimumLevel(LogLevel.Trace));
         await app.StartAsync();
 
-        return new(folder, database, issuer, options, app, heard, vhost);
+        return new(folder, database, issuer, options, app, heard, vhost, vhost is null ? null : await vhost.OptionsOfAsync("islington", "routing"));
     }
 
     public static HoldingOptions OptionsFor(string folder, TestDatabase database, TestIssuer issuer)
@@ -181,7 +186,7 @@ internal sealed class TestHolding : IAsyncDisposable
         if (Options.Profile == TransportProfile.Direct)
             return new(MutualTls.Caller(TestParts.Trust(part))) { BaseAddress = new(Options.RecordUrl), Timeout = TimeSpan.FromSeconds(20) };
 
-        var link = TestLink.Start("islington", Options.Broker!, TestParts.Trust(part, "islington"));
+        var link = TestLink.Start("islington", RoutingBroker!, TestParts.Trust(part, "islington"));
         links.Add(link);
 
         return link.Client();
@@ -224,7 +229,7 @@ internal sealed class TestHolding : IAsyncDisposable
         await app.DisposeAsync();
         await Issuer.DisposeAsync();
         await Store.DisposeAsync();
-        if (vhost is not null) await vhost.DisposeAsync();
+        if (Vhost is not null) await Vhost.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 }

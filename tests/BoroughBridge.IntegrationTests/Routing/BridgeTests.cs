@@ -27,13 +27,14 @@ internal sealed class BridgeTests(DatabaseKind kind, bool brokered, TransportPro
     public async Task StartAsync()
     {
         vhost = brokered ? await TestBroker.NewVhostAsync() : null;
+        var routing = vhost is null ? null : await vhost.OptionsOfAsync("islington", "routing");
         world = await RoutingWorld.StartAsync(kind, options =>
         {
             var islington = options.Authorities["islington"];
-            (islington.Profile, islington.Broker) = (profile, vhost?.Options);
+            (islington.Profile, islington.Broker) = (profile, routing);
             islington.RecordUrl = profile == TransportProfile.Direct ? $"https://127.0.0.1:{Ports.Free()}" : "";
         });
-        holding = await RealHolding.StartAsync(world, vhost?.Options);
+        holding = await RealHolding.StartAsync(world, vhost is null ? null : await vhost.OptionsOfAsync("islington", "islington"));
     }
 
     [OneTimeTearDown]

@@ -23,6 +23,8 @@ public sealed class TestVhost(TestRabbit server, string name, string user, strin
 {
     private static readonly System.Text.Json.JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private readonly List<string> users = [];
+
     public string Name => name;
 
     public TestRabbit Server => server;
@@ -32,6 +34,18 @@ public sealed class TestVhost(TestRabbit server, string name, string user, strin
 
     /// <summary>The same virtual host by another way, such as a <see cref="TcpFaultProxy"/>.</summary>
     public BrokerOptions OptionsAt(string host, int port) => new() { Uri = $"amqp://{host}:{port}/{name}", User = user, Password = password };
+
+    /// <summary>As a part's own user, with the permissions an operator is told to give it (deploy/broker-permissions) and no others.</summary>
+    public async Task<BrokerOptions> OptionsOfAsync(string authority, string part)
+    {
+        var (own, secret) = ($"{part}.{Ids.New()}", Ids.New());
+        var patterns = (await Shell.RunAsync($"{Path.Combine(Corpus.Repository, "deploy", "broker-permissions")} {authority} {part}")).Split('\n');
+        users.Add(own);
+        await PutAsync($"api/users/{own}", new { password = secret, tags = "" });
+        await PutAsync($"api/permissions/{name}/{own}", new { configure = patterns[0], write = patterns[1], read = patterns[2] });
+
+        return new() { Uri = $"amqp://{server.Amqp.Host}:{server.Amqp.Port}/{name}", User = own, Password = secret };
+    }
 
     /// <summary>Messages in a queue, or -1 where there is none of that name. The broker counts every few seconds: poll.</summary>
     public async Task<long> MessagesAsync(string queue)
@@ -76,7 +90,10 @@ public sealed class TestVhost(TestRabbit server, string name, string user, strin
         try
         {
             using var vhost = await server.Management.DeleteAsync($"api/vhosts/{name}");
-            using var gone = await server.Management.DeleteAsync($"api/users/{user}");
+            foreach (var one in (string[])[user, .. users])
+            {
+                using var gone = await server.Management.DeleteAsync($"api/users/{one}");
+            }
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or ObjectDisposedException)
         {

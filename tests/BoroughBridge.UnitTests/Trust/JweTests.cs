@@ -117,6 +117,7 @@ public sealed class JweTests
     public void A_key_to_seal_to_verifies_nothing_and_a_set_may_not_use_one_for_both()
     {
         using var folder = new TrustFolder();
+        folder.Sealing("islington");
         var options = folder.Sealing("routing", peers: "islington");
         var set = File.ReadAllText(folder["islington.jwks"]);
         var sealing = TrustBundle.Load(options);

@@ -79,7 +79,7 @@ internal sealed class RoutingWorld : IAsyncDisposable
         await world.Islington.StartAsync();
         await world.TowerHamlets.StartAsync();
         await world.StartRoutingAsync();
-        foreach (var link in world.Services.GetServices<CarryLink>()) await Until.TrueAsync(() => Task.FromResult(link.IsOpen), seconds: 30);
+        foreach (var link in world.Services.GetServices<CarryLink>()) await Until.TrueAsync(() => link.IsOpen, seconds: 30);
 
         return world;
     }
@@ -88,9 +88,9 @@ internal sealed class RoutingWorld : IAsyncDisposable
     {
         var vhost = await TestBroker.NewVhostAsync();
         vhosts.Add(vhost);
-        holder.Broker = vhost.Options;
+        holder.Broker = await vhost.OptionsOfAsync(name, name);
         var authority = Options.Authorities[name];
-        (authority.Profile, authority.RecordUrl, authority.Broker) = (TransportProfile.Brokered, "", vhost.Options);
+        (authority.Profile, authority.RecordUrl, authority.Broker) = (TransportProfile.Brokered, "", await vhost.OptionsOfAsync(name, "routing"));
     }
 
     public async Task StartRoutingAsync()

@@ -67,6 +67,7 @@ internal sealed class TestHolder(string name, TrustOptions trust) : IAsyncDispos
         app.UseCarried();
         app.MapPost("/record/read", ReadAsync);
         await app.StartAsync();
+        foreach (var link in app.Services.GetServices<CarryLink>()) await Until.TrueAsync(() => link.IsOpen, seconds: 30);
     }
 
     public async Task StopAsync()
