@@ -38,6 +38,9 @@ internal sealed class BrokerAccess : ICredentialsProvider
             ? new Credentials(Name, options.User, options.Password, null)
             : credentials.Current ?? throw new StreamException("broker-credentials-unreadable"));
 
+    /// <summary>What it is let in by at this moment; another object where that has changed.</summary>
+    public (object? Credentials, object? Certificate) Pass => (credentials?.Current, own?.Current);
+
     /// <summary>For a sender of our own: one connection, never repaired by the library.</summary>
     public ConnectionFactory Factory(string name)
     {

@@ -12,11 +12,12 @@ public static class Program
             "startup" => StartupBench.RunAsync,
             "decide" => DecideBench.RunAsync,
             "alike" => AlikeBench.RunAsync,
+            "transport" => TransportBench.RunAsync,
             _ => null,
         } : null;
         if (bench is null)
         {
-            await Console.Error.WriteLineAsync("one of: read, events, startup, decide, alike");
+            await Console.Error.WriteLineAsync("one of: read, events, startup, transport, decide, alike");
 
             return 64;
         }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
-using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Record;
 using BoroughBridge.Trust;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +14,7 @@ namespace BoroughBridge.Streams.Carry;
 /// Takes the requests that are carried to this part, and has its own endpoints answer them. What is not sealed for this part, not signed by its peer, out of its
 /// time or seen before is answered by nothing at all: there is nobody known to answer.
 /// </summary>
-internal sealed class CarryDesk(string peer, TrustBundle trust, TimeProvider clock, ILogger logger, StreamMeters? meters)
+internal sealed class CarryDesk(string peer, TrustBundle trust, TimeProvider clock, ILogger logger, StreamMeters? meters) : IDisposable
 {
     private const int MostAtOnce = 512;
     private const int Skew = 2;
@@ -23,7 +22,6 @@ internal sealed class CarryDesk(string peer, TrustBundle trust, TimeProvider clo
     private readonly TaskCompletionSource<(RequestDelegate Endpoints, IServiceProvider Services)> served = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OneUse used = new(clock);
     private readonly SemaphoreSlim room = new(MostAtOnce);
-    private CancellationTokenSource stopping = new();
 
     public void Serve(RequestDelegate endpoints, IServiceProvider services) => served.TrySetResult((endpoints, services));
 
@@ -38,8 +36,7 @@ internal sealed class CarryDesk(string peer, TrustBundle trust, TimeProvider clo
 
         await room.WaitAsync();
         var text = Encoding.Latin1.GetString(packed.Span);
-        var stop = stopping.Token;
-        _ = Task.Run(() => AnswerAsync(line, text, stop), CancellationToken.None);
+        _ = Task.Run(() => AnswerAsync(line, text));
     }
 
     public void Hear(string transfer, ReadOnlyMemory<byte> frame)
@@ -53,20 +50,12 @@ internal sealed class CarryDesk(string peer, TrustBundle trust, TimeProvider clo
         if (going.TryGetValue(transfer, out var answer)) answer.Stop();
     }
 
-    public void StopAll()
-    {
-        using var old = Interlocked.Exchange(ref stopping, new());
-        old.Cancel();
-    }
+    public void Dispose() => room.Dispose();
 
-    /// <summary>Lets answers that have begun finish.</summary>
-    public async Task FinishAsync(TimeSpan limit)
-    {
-        var since = clock.GetTimestamp();
-        while (!going.IsEmpty && clock.GetElapsedTime(since) < limit) await Task.Delay(TimeSpan.FromMilliseconds(50), clock);
-    }
+    /// <summary>Whether an answer is under way by this line.</summary>
+    public bool IsBusy(CarryLine line) => going.Values.Any(answer => answer.Line == line);
 
-    private async Task AnswerAsync(CarryLine line, string packed, CancellationToken stop)
+    private async Task AnswerAsync(CarryLine line, string packed)
     {
         try
         {
@@ -77,8 +66,8 @@ internal sealed class CarryDesk(string peer, TrustBundle trust, TimeProvider clo
                 return;
             }
 
-            var (endpoints, services) = await served.Task.WaitAsync(stop);
-            using var answer = new OutgoingAnswer(line, request, Base64UrlEncoder.DecodeBytes(request.ReplyKey), stop);
+            var (endpoints, services) = await served.Task.WaitAsync(line.Closing);
+            using var answer = new OutgoingAnswer(line, request, Base64UrlEncoder.DecodeBytes(request.ReplyKey));
             going[request.Jti] = answer;
             try
             {

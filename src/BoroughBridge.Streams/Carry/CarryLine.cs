@@ -32,16 +32,19 @@ internal sealed class CarryLine : IAsyncDisposable
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim sending = new(1);
+    private readonly CancellationTokenSource closing = new();
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IConnection connection;
     private readonly IChannel channel;
     private readonly string peer;
 
+    private (IChannel Channel, string Consumer)? asks;
+
     private CarryLine(IConnection connection, IChannel channel, string self, string peer)
     {
         (this.connection, this.channel, this.peer) = (connection, channel, peer);
         Exchange = CarryNames.To(self);
-        connection.ConnectionShutdownAsync += (_, _) => Closing();
+        connection.ConnectionShutdownAsync += (_, _) => Shut();
     }
 
     /// <summary>Routing key of this process's inbox.</summary>
@@ -51,6 +54,9 @@ internal sealed class CarryLine : IAsyncDisposable
     public Task Closed => closed.Task;
 
     public bool IsOpen => !closed.Task.IsCompleted;
+
+    /// <summary>Cancelled then.</summary>
+    public CancellationToken Closing => closing.Token;
 
     private string Exchange { get; }
 
@@ -82,9 +88,15 @@ internal sealed class CarryLine : IAsyncDisposable
     /// <summary>A frame to one process of the peer.</summary>
     public Task FrameAsync(string inbox, string transfer, ReadOnlyMemory<byte> frame) => SendAsync(inbox, transfer, frame);
 
+    /// <summary>Takes no more requests; what is under way goes on.</summary>
+    public async Task TakeNoMoreAsync()
+    {
+        if (asks is (var own, var consumer) && IsOpen) await own.BasicCancelAsync(consumer).WaitAsync(SendLimit);
+    }
+
     public ValueTask DisposeAsync()
     {
-        closed.TrySetResult();
+        Close();
         BrokerLeaving.Leave(connection);
 
         return ValueTask.CompletedTask;
@@ -101,7 +113,7 @@ internal sealed class CarryLine : IAsyncDisposable
         }
         catch (Exception)
         {
-            closed.TrySetResult();
+            Close();
             throw new StreamException("broker-line-broken");
         }
         finally
@@ -112,7 +124,7 @@ internal sealed class CarryLine : IAsyncDisposable
 
     private async Task DeclareAsync(ICarried heard, CancellationToken ct)
     {
-        channel.ChannelShutdownAsync += (_, _) => Closing();
+        channel.ChannelShutdownAsync += (_, _) => Shut();
         channel.BasicReturnAsync += (_, returned) =>
         {
             heard.Returned(returned.BasicProperties.CorrelationId ?? "");
@@ -121,30 +133,34 @@ internal sealed class CarryLine : IAsyncDisposable
         };
         await channel.ExchangeDeclareAsync(Exchange, ExchangeType.Direct, durable: true, cancellationToken: ct);
         await channel.ExchangeDeclareAsync(CarryNames.To(peer), ExchangeType.Direct, durable: true, cancellationToken: ct);
-        await ListenAsync($"{Exchange}.{Inbox}", Inbox, exclusive: true, Limits(KeepFrame), ct, (_, message) =>
+        await ListenAsync($"{Exchange}.{Inbox}", Inbox, exclusive: true, Limits(KeepFrame), HearAsync, ct);
+        var limits = Limits(KeepRequest);
+        limits["x-max-length"] = MostWaitingRequests;
+        limits["x-overflow"] = "reject-publish";
+        limits["x-expires"] = (long)KeepIdle.TotalMilliseconds;
+        asks = await ListenAsync(Exchange, CarryNames.Ask, exclusive: false, limits, TakeAsync, ct);
+
+        Task HearAsync(IChannel own, BasicDeliverEventArgs message)
         {
             heard.Framed(message.BasicProperties.CorrelationId ?? "", message.Body);
 
             return Task.CompletedTask;
-        });
-        var asks = Limits(KeepRequest);
-        asks["x-max-length"] = MostWaitingRequests;
-        asks["x-overflow"] = "reject-publish";
-        asks["x-expires"] = (long)KeepIdle.TotalMilliseconds;
-        await ListenAsync(Exchange, CarryNames.Ask, exclusive: false, asks, ct, async (own, message) =>
+        }
+
+        async Task TakeAsync(IChannel own, BasicDeliverEventArgs message)
         {
             // Acknowledged when taken: a request that comes a second time had its one use.
             if (!message.Redelivered) await heard.AskedAsync(this, message.Body);
             await own.BasicAckAsync(message.DeliveryTag, multiple: false);
-        });
+        }
     }
 
     // A channel for each queue, so that requests which wait for room keep no frame waiting.
-    private async Task ListenAsync(
-        string queue, string key, bool exclusive, Dictionary<string, object?> limits, CancellationToken ct, Func<IChannel, BasicDeliverEventArgs, Task> take)
+    private async Task<(IChannel, string)> ListenAsync(
+        string queue, string key, bool exclusive, Dictionary<string, object?> limits, Func<IChannel, BasicDeliverEventArgs, Task> take, CancellationToken ct)
     {
         var own = await connection.CreateChannelAsync(cancellationToken: ct);
-        own.ChannelShutdownAsync += (_, _) => Closing();
+        own.ChannelShutdownAsync += (_, _) => Shut();
         await own.QueueDeclareAsync(queue, durable: false, exclusive, autoDelete: true, limits, cancellationToken: ct);
         await own.QueueBindAsync(queue, Exchange, key, cancellationToken: ct);
         await own.BasicQosAsync(0, RequestsAhead, global: false, ct);
@@ -158,18 +174,24 @@ internal sealed class CarryLine : IAsyncDisposable
             catch (Exception)
             {
                 // Whoever is heard reports its own faults; a line that cannot acknowledge is left.
-                closed.TrySetResult();
+                Close();
             }
         };
-        await own.BasicConsumeAsync(queue, autoAck: exclusive, consumer, ct);
+
+        return (own, await own.BasicConsumeAsync(queue, autoAck: exclusive, consumer, ct));
     }
 
     private static Dictionary<string, object?> Limits(TimeSpan keep) => new() { ["x-message-ttl"] = (long)keep.TotalMilliseconds };
 
-    private Task Closing()
+    private Task Shut()
     {
-        closed.TrySetResult();
+        Close();
 
         return Task.CompletedTask;
+    }
+
+    private void Close()
+    {
+        if (closed.TrySetResult()) _ = closing.CancelAsync();
     }
 }

@@ -5,7 +5,6 @@ using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Record;
 using BoroughBridge.Trust;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
@@ -20,13 +19,16 @@ public sealed class CarryLink : BackgroundService, ICarried
 {
     private const int Window = 16;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetireEvery = TimeSpan.FromMilliseconds(50);
     private readonly ConcurrentDictionary<string, IncomingAnswer> coming = new(StringComparer.Ordinal);
     private readonly TrustBundle trust;
     private readonly TimeProvider clock;
     private readonly ILogger<CarryLink> logger;
     private readonly BrokerAccess access;
     private readonly CarryDesk desk;
-    private volatile CarryLine? line;
+    private CarryLine? line;
 
     /// <exception cref="TrustConfigurationException">This part has no key to open with, or none of its peer's to seal to.</exception>
     public CarryLink(string peer, BrokerOptions broker, TrustBundle trust, TimeProvider clock, ILogger<CarryLink> logger, StreamMeters? meters = null)
@@ -43,13 +45,19 @@ public sealed class CarryLink : BackgroundService, ICarried
     public string Peer { get; }
 
     /// <summary>Whether the broker can be reached.</summary>
-    public bool IsOpen => line is { IsOpen: true };
+    public bool IsOpen => Volatile.Read(ref line) is { IsOpen: true };
 
     /// <summary>Takes the part's own endpoints, to be asked from now on.</summary>
     public void Serve(RequestDelegate endpoints, IServiceProvider services) => desk.Serve(endpoints, services);
 
     /// <summary>Sends requests of this part to its peer, for an <see cref="HttpClient"/>.</summary>
     public HttpMessageHandler Handler() => new CarryHandler(this);
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        desk.Dispose();
+    }
 
     async Task ICarried.AskedAsync(CarryLine by, ReadOnlyMemory<byte> request) => await desk.TakeAsync(by, request);
 
@@ -67,7 +75,7 @@ public sealed class CarryLink : BackgroundService, ICarried
 
     internal async Task<(IncomingAnswer Answer, CarriedHead Head)> AskAsync(HttpMethod method, string target, string? contentType, string? body, CancellationToken ct)
     {
-        if (line is not { IsOpen: true } open) throw new StreamException(CarryHandler.NobodyThere);
+        if (Volatile.Read(ref line) is not { IsOpen: true } open) throw new StreamException(CarryHandler.NobodyThere);
         var secret = RandomNumberGenerator.GetBytes(32);
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var request = new CarriedRequest
@@ -111,11 +119,17 @@ public sealed class CarryLink : BackgroundService, ICarried
         {
             try
             {
-                await using var opened = await CarryLine.OpenAsync(access, trust.Self, Peer, this, stoppingToken);
-                line = opened;
+                var pass = access.Pass;
+                var opened = await CarryLine.OpenAsync(access, trust.Self, Peer, this, stoppingToken);
+                // The new one first: a line by credentials that are taken away is left only when what it carries is done.
+                if (Interlocked.Exchange(ref line, opened) is { } before) _ = RetireAsync(before, Linger);
                 Log.CarryOpen(logger, Peer);
                 backoff.Reset();
-                await opened.Closed.WaitAsync(stoppingToken);
+                while (opened.IsOpen && access.Pass == pass) await Task.WhenAny(opened.Closed, Task.Delay(LookEvery, clock, stoppingToken)).Unwrap();
+                if (opened.IsOpen) continue;
+
+                line = null;
+                await opened.DisposeAsync();
                 throw new StreamException("broker-line-closed");
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
@@ -126,14 +140,27 @@ public sealed class CarryLink : BackgroundService, ICarried
             }
             catch (OperationCanceledException)
             {
-                await desk.FinishAsync(StopLimit);
-            }
-            finally
-            {
-                line = null;
-                foreach (var answer in coming.Values) answer.Fail("carried-line-lost");
-                desk.StopAll();
+                break;
             }
         }
+
+        if (Interlocked.Exchange(ref line, null) is { } last) await RetireAsync(last, StopLimit);
+    }
+
+    /// <summary>Takes no more by it, lets what is under way finish within the limit, and leaves it.</summary>
+    private async Task RetireAsync(CarryLine old, TimeSpan limit)
+    {
+        try
+        {
+            await old.TakeNoMoreAsync();
+            var since = clock.GetTimestamp();
+            while (old.IsOpen && clock.GetElapsedTime(since) < limit && (desk.IsBusy(old) || coming.Values.Any(answer => answer.Line == old && !answer.IsAbandoned))) await Task.Delay(RetireEvery, clock);
+        }
+        catch (Exception exception)
+        {
+            Log.CarryFailed(logger, Peer, Fault.Of(exception), 0);
+        }
+
+        await old.DisposeAsync();
     }
 }

@@ -9,24 +9,40 @@ namespace BoroughBridge.Streams.Carry;
 /// An answer as it comes in: opened frame by frame as it is read, and whole only if its end says so. Each frame read gives the sender leave for one more, so
 /// that no more than a window of them is ever kept. Left unread it is cancelled.
 /// </summary>
-internal sealed class IncomingAnswer(CarryLine line, string transfer, byte[] secret, int window, Action<IncomingAnswer> done) : Stream
+internal sealed class IncomingAnswer : Stream
 {
     private const int MostHead = 4096;
     private static readonly TimeSpan Lingering = TimeSpan.FromSeconds(20);
 
     // Head, end and a word of trouble beside the window; a sender that sends more has left the protocol.
-    private readonly Channel<byte[]> frames = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(window + 3) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<byte[]> frames;
+    private readonly CarryLine line;
+    private readonly string transfer;
+    private readonly byte[] secret;
+    private readonly Action<IncomingAnswer> forget;
+    private readonly CancellationTokenRegistration lost;
     private FrameSeal? answer;
     private FrameSeal? control;
     private CarriedHead? head;
     private ReadOnlyMemory<byte> left;
-    private long granted = window;
+    private long granted;
     private long received;
     private bool ended;
     private int abandoned;
     private int cancelling;
 
+    public IncomingAnswer(CarryLine line, string transfer, byte[] secret, int window, Action<IncomingAnswer> forget)
+    {
+        (this.line, this.transfer, this.secret, this.forget) = (line, transfer, secret, forget);
+        granted = window;
+        frames = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(window + 3) { SingleReader = true, SingleWriter = true });
+        lost = line.Closing.Register(() => Fail("carried-line-lost"));
+    }
+
     public string Transfer => transfer;
+
+    /// <summary>The line it comes by.</summary>
+    public CarryLine Line => line;
 
     /// <summary>Nobody reads it any more; it is kept only until it can be cancelled.</summary>
     public bool IsAbandoned => Volatile.Read(ref abandoned) != 0;
@@ -98,7 +114,7 @@ internal sealed class IncomingAnswer(CarryLine line, string transfer, byte[] sec
     public void Abandon()
     {
         if (Interlocked.Exchange(ref abandoned, 1) != 0) return;
-        if (IsWhole) done(this);
+        if (IsWhole) Done();
         else _ = CancelAsync();
     }
 
@@ -123,7 +139,7 @@ internal sealed class IncomingAnswer(CarryLine line, string transfer, byte[] sec
                 Take(opened.Content);
                 if (head!.Length is { } length && received != length) throw Broken("carried-length");
                 ended = true;
-                done(this);
+                Done();
                 break;
             default:
                 throw Broken("carried-broken-off");
@@ -182,12 +198,18 @@ internal sealed class IncomingAnswer(CarryLine line, string transfer, byte[] sec
             // The sender runs into its own limit instead.
         }
 
-        done(this);
+        Done();
+    }
+
+    private void Done()
+    {
+        lost.Unregister();
+        forget(this);
     }
 
     private async Task ForgetLaterAsync()
     {
         await Task.Delay(Lingering, TimeProvider.System);
-        done(this);
+        Done();
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using BoroughBridge.Contracts;
 using BoroughBridge.Contracts.Record;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace BoroughBridge.Streams.Carry;
 
@@ -24,17 +23,20 @@ internal sealed class OutgoingAnswer : Stream
     private int filled;
     private bool begun;
 
-    public OutgoingAnswer(CarryLine line, CarriedRequest request, byte[] secret, CancellationToken stopping)
+    public OutgoingAnswer(CarryLine line, CarriedRequest request, byte[] secret)
     {
         (this.line, this.request) = (line, request);
         answer = FrameSeal.Answer(secret, salt, request.Jti);
         control = FrameSeal.Control(secret, salt, request.Jti);
         credits = new(request.Window);
-        ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        ended = CancellationTokenSource.CreateLinkedTokenSource(line.Closing);
     }
 
     /// <summary>Status and headers, asked for once, when the first frame goes.</summary>
     public Func<Task<(int Status, IHeaderDictionary Headers)>>? Head { get; set; }
+
+    /// <summary>The line it goes by.</summary>
+    public CarryLine Line => line;
 
     /// <summary>Cancelled when nobody reads any more.</summary>
     public CancellationToken Aborted => ended.Token;

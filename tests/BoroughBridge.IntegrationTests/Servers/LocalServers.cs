@@ -13,7 +13,27 @@ internal sealed class LocalServers : IServerMaker
 
     public Task<string?> NoPostgresAsync() => Task.FromResult(PostgresFolder() is null ? "/usr/lib/postgresql/15/bin/initdb is not there (apt-get install postgresql-15)" : null);
 
-    public async Task<TestRabbit> RabbitAsync()
+    public Task<TestRabbit> RabbitAsync() => RabbitAsync(0, (_, _) => "");
+
+    /// <summary>One that also listens with TLS, to whoever shows a certificate under this root and to nobody else.</summary>
+    public static Task<TestRabbit> RabbitOverTlsAsync(string root, string certificate, string key) => RabbitAsync(Ports.Free(), (port, folder) =>
+    {
+        // In the node's own private folder, where its user may read them.
+        foreach (var (from, to) in new[] { (root, "root.pem"), (certificate, "broker.pem"), (key, "broker.key") })
+            File.WriteAllText(Path.Combine(folder, to), File.ReadAllText(from));
+
+        return $"""
+            listeners.ssl.1 = 127.0.0.1:{port}
+            ssl_options.cacertfile = {folder}/root.pem
+            ssl_options.certfile = {folder}/broker.pem
+            ssl_options.keyfile = {folder}/broker.key
+            ssl_options.verify = verify_peer
+            ssl_options.fail_if_no_peer_cert = true
+
+            """;
+    });
+
+    private static async Task<TestRabbit> RabbitAsync(int tls, Func<int, string, string> more)
     {
         var (amqp, distribution, epmd, management) = (Ports.Free(), Ports.Free(), Ports.Free(), Ports.Free());
         var folder = await NewFolderAsync("rabbitmq");
@@ -27,7 +47,7 @@ internal sealed class LocalServers : IServerMaker
             disk_free_limit.absolute = 50MB
             vm_memory_high_watermark.relative = 0.2
 
-            """));
+            """) + more(tls, folder));
         await File.WriteAllTextAsync(Path.Combine(folder, "plugins"), "[rabbitmq_management].\n");
 
         var number = amqp.ToString(CultureInfo.InvariantCulture);
@@ -54,7 +74,7 @@ internal sealed class LocalServers : IServerMaker
             // Where its epmd does not answer yet, the node would start another that outlives everything.
             $"bash -c 'until (exec 3<>/dev/tcp/127.0.0.1/{epmd}) 2>/dev/null; do sleep 0.05; done; exec {RabbitServer}'");
 
-        var rabbit = new TestRabbit(new Uri($"amqp://127.0.0.1:{number}"), new Uri($"http://127.0.0.1:{management}/"), "bb", password, new LocalControl(keeper, folder));
+        var rabbit = new TestRabbit(new Uri($"amqp://127.0.0.1:{number}"), new Uri($"http://127.0.0.1:{management}/"), "bb", password, new LocalControl(keeper, folder)) { TlsPort = tls };
         await rabbit.ReadyAsync();
 
         return rabbit;

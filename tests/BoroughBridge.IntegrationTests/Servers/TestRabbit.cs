@@ -20,6 +20,9 @@ public sealed class TestRabbit : IAsyncDisposable
     /// <summary>Scheme, host and port, no user and no virtual host.</summary>
     public Uri Amqp { get; }
 
+    /// <summary>Where it listens with TLS; 0 where it does not.</summary>
+    public int TlsPort { get; init; }
+
     /// <summary>The management API as an administrator; paths begin with <c>api/</c>.</summary>
     public HttpClient Management { get; }
 

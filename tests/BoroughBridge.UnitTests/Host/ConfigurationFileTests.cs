@@ -69,6 +69,7 @@ public sealed class ConfigurationFileTests
     [TestCase("Routing:Url", "http://127.0.0.1:221010", "is not an http or https URL")]
     [TestCase("Routing:Url", "http://someone:secret@127.0.0.1:22101", "is not an http or https URL")]
     [TestCase("Routing:Authorities:camden:RecordUrl", "ftp://127.0.0.1", "is not an http or https URL")]
+    [TestCase("Routing:Authorities:camden:Profile", "Pigeon", "must be one of Direct, Brokered")]
     [TestCase("Routing:Log:KeyFile", "/nowhere/log.pem", "names a file that is not there or cannot be read")]
     [TestCase("Routing:Trust:PeerKeyFiles:camden", "/nowhere/camden.json", "names a file that is not there or cannot be read")]
     [TestCase("Routing:Authorities:camden:Broker:Uri", "amqp://user:secret@127.0.0.1/v", "is not amqp(s)://host:port/vhost without a user")]
@@ -77,6 +78,36 @@ public sealed class ConfigurationFileTests
         using var folder = new ConfigurationFolder();
 
         Assert.That(Refused(folder.With(path, value is int number ? number : (string)value)), Is.EqualTo(new[] { $"configuration: {path} {why}" }));
+    }
+
+    [Test]
+    public void A_brokered_authority_has_a_broker_and_a_sealing_key_and_no_address()
+    {
+        using var folder = new ConfigurationFolder();
+
+        var refused = Refused(folder.With("Routing:Authorities:camden:Profile", "Brokered"));
+        var without = Refused(folder.With("Routing:Authorities:camden:Broker", null));
+
+        Assert.That(refused, Is.EquivalentTo(new[]
+        {
+            "configuration: Routing:Trust:SealingKeyFile is required where the Profile of an authority is Brokered",
+            "configuration: Routing:Authorities:camden:RecordUrl is given, and a holder whose Profile is Brokered takes no connection",
+        }));
+        Assert.That(without, Has.Some.EqualTo("configuration: Routing:Authorities:camden:Broker is required where Profile is Brokered"));
+    }
+
+    [Test]
+    public void Files_of_TLS_are_for_amqps_and_go_together()
+    {
+        using var folder = new ConfigurationFolder();
+
+        Assert.That(
+            Refused(folder.With("Routing:Authorities:camden:Broker:TlsRootsFile", folder.SomeFile)),
+            Is.EqualTo(new[] { "configuration: Routing:Authorities:camden:Broker:Uri is not amqps, and TLS files are given" }));
+        Assert.That(
+            Refused(folder.With("Routing:Authorities:camden:Broker:TlsRootsFile", null).With("Routing:Authorities:camden:Broker:Uri", "amqps://127.0.0.1/v")
+                .With("Routing:Authorities:camden:Broker:TlsCertificateFile", folder.SomeFile)),
+            Is.EqualTo(new[] { "configuration: Routing:Authorities:camden:Broker:TlsCertificateFile and TlsKeyFile go together" }));
     }
 
     [Test]
