@@ -151,7 +151,7 @@ internal sealed class CarryLine : IAsyncDisposable
         {
             // Acknowledged when taken: a request that comes a second time had its one use.
             if (!message.Redelivered) await heard.AskedAsync(this, message.Body);
-            await own.BasicAckAsync(message.DeliveryTag, multiple: false);
+            await own.BasicAckAsync(message.DeliveryTag, multiple: false, CancellationToken.None);
         }
     }
 
