@@ -36,7 +36,9 @@ public static class Patterns
     /// <summary>Methods of the record protocol.</summary>
     public const string RecordMethod = "^(GET|POST)$";
     /// <summary>Path and query of a request of the record protocol.</summary>
-    public const string RecordTarget = "^/record/[a-z0-9/-]{1,200}([?][A-Za-z0-9=&-]{0,800})?$";
+    public const string RecordTarget = "^/record/[a-z0-9/.-]{1,200}([?][A-Za-z0-9=&-]{0,800})?$";
     /// <summary>32 bytes, base64url.</summary>
     public const string Secret = "^[A-Za-z0-9_-]{43}$";
+    /// <summary>Printable ASCII in lines, and the dash that begins a signature line of a signed note (C2SP).</summary>
+    public const string Text = "^[\\n -~—]+$";
 }

@@ -52,7 +52,7 @@ internal static class HoldingServices
         services.AddSingleton<VaultSweep>();
         services.AddSingleton<LookupKey>();
         services.AddDisclosureLog(
-            options.Authority, options.Log, options.DataFolder, provider => provider.GetRequiredService<HttpClient>(), part => new(new Uri(options.RoutingRecordUrl), part == Routing ? "/record/log/" : $"/record/logs/{part}/"));
+            options.Authority, options.Log, options.DataFolder, provider => provider.GetRequiredService<HttpClient>(), part => new(TellingServices.RoutingAddress(options), part == Routing ? "/record/log/" : $"/record/logs/{part}/"));
         services.AddSingleton<IdMap>();
         services.AddSingleton<PersonIndex>();
         services.AddSingleton<ResourceStore>();

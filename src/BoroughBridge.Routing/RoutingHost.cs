@@ -67,7 +67,7 @@ public static class RoutingHost
         services.AddTrust(options.Trust);
         services.AddHostedService<SchemaAtStart>();
         services.AddDisclosureLog(options.Trust.Self, options.Log, options.DataFolder, of => of.GetRequiredService<PartsHttp>().Client(), part =>
-            options.Authorities.TryGetValue(part, out var peer) ? new(new Uri(peer.RecordUrl), "/record/log/") : throw new LogUnavailableException("log-peer-unknown"));
+            options.Authorities.ContainsKey(part) ? new(PartsHttp.AddressOf(options, part), "/record/log/") : throw new LogUnavailableException("log-peer-unknown"));
         services.AddSingleton<RoutingMeters>();
         services.AddSingleton(provider => new MetricsText(provider.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), "BoroughBridge.", "Microsoft.AspNetCore.Hosting"));
 

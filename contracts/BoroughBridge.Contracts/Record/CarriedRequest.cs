@@ -41,8 +41,8 @@ public sealed record CarriedRequest
     /// <summary>Media type of <see cref="Body"/>.</summary>
     [RegularExpression(Patterns.MediaType)]
     public string? ContentType { get; init; }
-    /// <summary>The body where there is one: an assertion's JWS.</summary>
-    [RegularExpression(Patterns.Line)]
+    /// <summary>The body where there is one: an assertion's JWS, a co-signature.</summary>
+    [RegularExpression(Patterns.Text)]
     public string? Body { get; init; }
     /// <summary>The asking process's inbox: routing key of the answer's frames.</summary>
     [RegularExpression(Ids.Pattern)]

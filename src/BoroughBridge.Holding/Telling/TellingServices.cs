@@ -37,6 +37,9 @@ internal static class TellingServices
     }
 
     private static HttpClient RoutingClient(IServiceProvider provider, HoldingOptions options) => options.Profile == TransportProfile.Brokered
-        ? new(provider.GetRequiredService<CarryLink>().Handler()) { BaseAddress = new("https://routing.invalid/"), Timeout = TimeSpan.FromMinutes(2) }
-        : new(MutualTls.Caller(options.Trust)) { BaseAddress = new(options.RoutingRecordUrl), Timeout = TimeSpan.FromMinutes(2) };
+        ? new(provider.GetRequiredService<CarryLink>().Handler()) { BaseAddress = RoutingAddress(options), Timeout = TimeSpan.FromMinutes(2) }
+        : new(MutualTls.Caller(options.Trust)) { BaseAddress = RoutingAddress(options), Timeout = TimeSpan.FromMinutes(2) };
+
+    /// <summary>Routing's record endpoint; what the broker carries has no address, and a name that can be none stands for it.</summary>
+    public static Uri RoutingAddress(HoldingOptions options) => new(options.Profile == TransportProfile.Brokered ? "https://routing.invalid/" : options.RoutingRecordUrl);
 }

@@ -31,13 +31,13 @@ internal static class LogRelay
 
         async Task<IResult> PassAsync(string part, HttpMethod method, string path, byte[]? body, PartsHttp http, CancellationToken ct)
         {
-            if (!options.Authorities.TryGetValue(part, out var authority)) return Results.NotFound();
+            if (!options.Authorities.ContainsKey(part)) return Results.NotFound();
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
             patience.CancelAfter(Patience);
             try
             {
                 using var client = http.Client();
-                using var request = new HttpRequestMessage(method, new Uri(new Uri(authority.RecordUrl), "/record/log/" + path));
+                using var request = new HttpRequestMessage(method, new Uri(PartsHttp.AddressOf(options, part), "/record/log/" + path));
                 if (body is not null) request.Content = new ByteArrayContent(body);
                 using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
                 if (answer.StatusCode != HttpStatusCode.OK) return Results.StatusCode((int)answer.StatusCode);

@@ -22,7 +22,7 @@ internal sealed class CarriedFeatures : IHttpResponseFeature, IHttpResponseBodyF
         answer.Head = HeadAsync;
         RequestAborted = answer.Aborted;
         var target = request.Target.Split('?', 2);
-        var sent = Encoding.ASCII.GetBytes(request.Body ?? "");
+        var sent = Encoding.UTF8.GetBytes(request.Body ?? "");
         IHeaderDictionary headers = new HeaderDictionary { ContentLength = request.Body is null ? null : sent.Length };
         if (request.ContentType is not null) headers.ContentType = request.ContentType;
         All.Set<IHttpRequestFeature>(new HttpRequestFeature
