@@ -97,7 +97,7 @@ internal sealed class ToolBox : IDisposable
             RedirectStandardError = true,
         };
         start.ArgumentList.Add($"--as={(long)options.ToolMegabytes << 20}");
-        start.ArgumentList.Add($"--cpu={options.ToolSeconds}");
+        start.ArgumentList.Add($"--cpu={options.ToolSeconds}:{options.ToolSeconds + 1}"); // one limit for both would kill without saying why
         start.ArgumentList.Add($"--fsize={(long)options.MaxFileMegabytes << 22}");
         start.ArgumentList.Add("--core=0");
         start.ArgumentList.Add("--nofile=128");
