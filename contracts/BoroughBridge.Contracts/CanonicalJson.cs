@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -19,14 +20,7 @@ public static class CanonicalJson
     public static byte[] Bytes(JsonElement value)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        try
-        {
-            Write(buffer, value);
-        }
-        catch (Exception e) when (e is InvalidOperationException or EncoderFallbackException)
-        {
-            throw new FormatException("text-not-unicode"); // half a surrogate pair; the inner message would quote it
-        }
+        Write(buffer, value);
 
         return buffer.WrittenSpan.ToArray();
     }
@@ -34,7 +28,21 @@ public static class CanonicalJson
     /// <summary>The canonical UTF-8 bytes of an object serialised with <see cref="Wire.Json"/>.</summary>
     public static byte[] Bytes<T>(T value) => Bytes(JsonSerializer.SerializeToElement(value, Wire.Json));
 
-    private static void Write(IBufferWriter<byte> to, JsonElement value)
+    /// <summary>Writes the canonical UTF-8 bytes of a value; what is written before a refusal stays written.</summary>
+    /// <inheritdoc cref="Bytes(JsonElement)"/>
+    public static void Write(IBufferWriter<byte> to, JsonElement value)
+    {
+        try
+        {
+            WriteValue(to, value);
+        }
+        catch (Exception e) when (e is InvalidOperationException or EncoderFallbackException)
+        {
+            throw new FormatException("text-not-unicode"); // half a surrogate pair; the inner message would quote it
+        }
+    }
+
+    private static void WriteValue(IBufferWriter<byte> to, JsonElement value)
     {
         switch (value.ValueKind)
         {
@@ -48,7 +56,7 @@ public static class CanonicalJson
                 {
                     if (!first) to.Write(","u8);
                     first = false;
-                    Write(to, item);
+                    WriteValue(to, item);
                 }
 
                 to.Write("]"u8);
@@ -58,7 +66,9 @@ public static class CanonicalJson
                 Utf8Number(to, number);
                 break;
             case JsonValueKind.String:
-                Text(to, value.GetString()!);
+                var raw = JsonMarshal.GetRawUtf8Value(value);
+                if (IsPlain(raw)) to.Write(raw);
+                else Text(to, value.GetString()!);
                 break;
             default:
                 to.Write(value.ValueKind switch { JsonValueKind.True => "true"u8, JsonValueKind.False => "false"u8, _ => "null"u8 });
@@ -69,24 +79,46 @@ public static class CanonicalJson
     private static void WriteObject(IBufferWriter<byte> to, JsonElement value)
     {
         var members = value.EnumerateObject().ToArray();
-        Array.Sort(members, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        Array.Sort(members, Compare);
 
         to.Write("{"u8);
         for (var i = 0; i < members.Length; i++)
         {
             if (i > 0)
             {
-                if (members[i].Name == members[i - 1].Name) throw new FormatException("member-twice");
+                if (Compare(members[i], members[i - 1]) == 0) throw new FormatException("member-twice");
                 to.Write(","u8);
             }
 
-            Text(to, members[i].Name);
+            var raw = JsonMarshal.GetRawUtf8PropertyName(members[i]);
+            if (IsPlain(raw))
+            {
+                to.Write("\""u8);
+                to.Write(raw);
+                to.Write("\""u8);
+            }
+            else
+            {
+                Text(to, members[i].Name);
+            }
+
             to.Write(":"u8);
-            Write(to, members[i].Value);
+            WriteValue(to, members[i].Value);
         }
 
         to.Write("}"u8);
     }
+
+    // By UTF-16 code units; of ASCII the bytes are in that order already.
+    private static int Compare(JsonProperty a, JsonProperty b)
+    {
+        ReadOnlySpan<byte> left = JsonMarshal.GetRawUtf8PropertyName(a), right = JsonMarshal.GetRawUtf8PropertyName(b);
+
+        return IsPlain(left) && IsPlain(right) ? left.SequenceCompareTo(right) : string.CompareOrdinal(a.Name, b.Name);
+    }
+
+    /// <summary>ASCII without an escape in it: as it was sent it is canonical, for JSON has no control character unescaped.</summary>
+    private static bool IsPlain(ReadOnlySpan<byte> text) => Ascii.IsValid(text) && !text.Contains((byte)'\\');
 
     private static void Utf8Number(IBufferWriter<byte> to, long number)
     {

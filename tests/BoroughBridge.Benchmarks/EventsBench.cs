@@ -24,6 +24,7 @@ internal static class EventsBench
     {
         await using var bridge = await RunningDemonstration.StartAsync(services: true);
         var facts = new BridgeFacts(bridge);
+        await facts.AtRestAsync();
         await using var holder = new Database(facts.Options.Holdings.Single(one => one.Holding.Authority == "tower-hamlets").Holding.Database);
         await using var routing = new Database(facts.Options.Routing!.Database);
         using var desk = new OperatorSocket("tower-hamlets", Path.Combine(bridge.Data, "tower-hamlets"));

@@ -13,6 +13,7 @@ internal static class ReadBench
     {
         await using var bridge = await RunningDemonstration.StartAsync(services: true);
         var facts = new BridgeFacts(bridge);
+        await facts.AtRestAsync();
         var (path, body) = await NearestAsync(bridge, facts);
         Console.WriteLine($"GET /fhir/{path.Split('/')[0]}/…, {body.Length} bytes; RabbitMQ and PostgreSQL; {Measured.TotalSeconds:0} s a line after {Warm.TotalSeconds:0} s of warming");
 

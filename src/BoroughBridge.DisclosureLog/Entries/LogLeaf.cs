@@ -80,7 +80,7 @@ internal sealed class LogLeaf
     {
         var leaf = new ArrayBufferWriter<byte>(4096);
         leaf.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"at\":{at},\"event\":")));
-        leaf.Write(CanonicalJson.Bytes(entry.AuditEvent));
+        CanonicalJson.Write(leaf, entry.AuditEvent);
         leaf.Write(Encoding.ASCII.GetBytes($",\"id\":\"{id}\",\"keys\":"));
         leaf.Write(CanonicalJson.Bytes(entry.Keys));
         if (manifest is not null) leaf.Write(Encoding.ASCII.GetBytes($",\"manifest\":\"{Convert.ToHexStringLower(SHA256.HashData(manifest))}\""));

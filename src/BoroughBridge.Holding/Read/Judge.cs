@@ -16,31 +16,26 @@ internal sealed class Judge(Database database, HoldingOptions options, TimeProvi
 {
     private static readonly Decision Absent = new() { Permitted = false, Reason = "absent" };
     private static readonly Decision OtherChild = new() { Permitted = false, Reason = "other-child" };
-    private readonly string facts =
-        $"""
-        SELECT r.id, r.type, r.child_ref, r.kind, r.labels, p.labels AS file_labels, r.source, r.version, r.withdrawn, c.closed
-            FROM resources r JOIN children c ON c.child_ref = r.child_ref LEFT JOIN resources p ON p.id = r.child_ref AND p.type = 'Patient' WHERE r.id {Among(database, "ids")};
-        {AllocationRows.Columns} WHERE allocation_id {Among(database, "allocations")} AND superseded IS NULL AND was_granted = 1;
-        SELECT child_ref FROM denies WHERE child_ref {Among(database, "children")} AND issuer = @Issuer AND subject = @Subject;
-        SELECT disabled, untrained FROM staff_blocks WHERE issuer = @Issuer AND subject = @Subject;
-        """;
-
+    private readonly string ofOne = Facts("= @ids", "= @allocations", "= @children");
+    private readonly string ofMany = Facts(Among(database, "ids"), Among(database, "allocations"), Among(database, "children"));
     private readonly Agreement[] agreements = [.. options.Agreements.Select(agreement => agreement.ToAgreement())];
 
     public async Task<IReadOnlyList<Judged>> DecideAsync(UserIdentity user, string purpose, IReadOnlyList<ThingAsked> things, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
-            facts,
-            new
-            {
-                ids = Distinct(things, thing => thing.Id),
-                allocations = Distinct(things, thing => thing.AllocationId),
-                children = Distinct(things, thing => thing.ChildRef),
-                user.Issuer,
-                user.Subject,
-            },
-            cancellationToken: ct));
+        using var answers = await connection.QueryMultipleAsync(things is [var one]
+            ? new CommandDefinition(ofOne, new { ids = one.Id, allocations = one.AllocationId, children = one.ChildRef, user.Issuer, user.Subject }, cancellationToken: ct)
+            : new CommandDefinition(
+                ofMany,
+                new
+                {
+                    ids = Distinct(things, thing => thing.Id),
+                    allocations = Distinct(things, thing => thing.AllocationId),
+                    children = Distinct(things, thing => thing.ChildRef),
+                    user.Issuer,
+                    user.Subject,
+                },
+                cancellationToken: ct));
         var rows = (await answers.ReadAsync<ThingRow>()).ToDictionary(row => row.Id, StringComparer.Ordinal);
         var grants = (await answers.ReadAsync<AllocationRow>()).Select(row => row.ToGrant(options.Authority)).ToArray();
         var denies = (await answers.ReadAsync<string>()).Select(child => new NamedDeny(child, user.Issuer, user.Subject)).ToArray();
@@ -80,7 +75,16 @@ internal sealed class Judge(Database database, HoldingOptions options, TimeProvi
         }
     }
 
-    // Dapper hands PostgreSQL an array, and writes a list out for SQLite.
+    private static string Facts(string ids, string allocations, string children) =>
+        $"""
+        SELECT r.id, r.type, r.child_ref, r.kind, r.labels, p.labels AS file_labels, r.source, r.version, r.withdrawn, c.closed
+            FROM resources r JOIN children c ON c.child_ref = r.child_ref LEFT JOIN resources p ON p.id = r.child_ref AND p.type = 'Patient' WHERE r.id {ids};
+        {AllocationRows.Columns} WHERE allocation_id {allocations} AND superseded IS NULL AND was_granted = 1;
+        SELECT child_ref FROM denies WHERE child_ref {children} AND issuer = @Issuer AND subject = @Subject;
+        SELECT disabled, untrained FROM staff_blocks WHERE issuer = @Issuer AND subject = @Subject;
+        """;
+
+    // One is looked for by equality: of an array PostgreSQL expects ten, and reads a small table from end to end for them. Dapper hands PostgreSQL an array, and writes a list out for SQLite.
     private static string Among(Database database, string parameter) => database.Kind == DatabaseKind.Postgres ? $"= ANY(@{parameter})" : $"IN @{parameter}";
 
     private static string[] Distinct(IReadOnlyList<ThingAsked> things, Func<ThingAsked, string> of) => [.. things.Select(of).Distinct(StringComparer.Ordinal)];

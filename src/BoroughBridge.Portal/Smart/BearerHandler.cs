@@ -17,7 +17,9 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
-        if (await tokens.PersonAsync(header["Bearer ".Length..].Trim(), Context.RequestAborted) is not { } caller) return AuthenticateResult.Fail("token");
+        var token = header["Bearer ".Length..].Trim();
+        if (token.Contains('.', StringComparison.Ordinal)) return AuthenticateResult.NoResult(); // a provider's own, for the FHIR API
+        if (await tokens.PersonAsync(token, Context.RequestAborted) is not { } caller) return AuthenticateResult.Fail("token");
 
         TokenStillGood.Put(Context, caller);
 

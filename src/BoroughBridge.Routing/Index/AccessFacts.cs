@@ -17,17 +17,23 @@ internal sealed record FactsFound(Caller Caller, IReadOnlyList<IndexedThing> Thi
 /// <summary>Reads what the access decision is made from.</summary>
 internal sealed class AccessFacts(Database database, RoutingOptions options)
 {
-    // One statement whatever the type, so that a thing that is not there costs what one costs that is.
-    private const string Wanted =
+    // Of the type that was asked for, so that a thing that is not there costs what one costs that is.
+    private const string WantedPatient =
         """
         SELECT c.child_ref AS id, 'Patient' AS type, c.holder, c.child_ref, NULL AS kind, c.labels, c.labels AS file_labels, NULL AS medium, c.version, 0 AS withdrawn, c.closed, c.changed
         FROM idx_children c WHERE c.child_ref {ANY_OF_IDS} AND c.version > 0
-        UNION ALL
+        """;
+
+    private const string WantedBinary =
+        """
+        SELECT t.binary_id AS id, 'Binary' AS type, t.holder, t.child_ref, t.kind, t.labels, c.labels AS file_labels, t.medium, t.version, t.withdrawn, CASE WHEN c.version > 0 THEN c.closed ELSE 1 END AS closed, t.changed
+        FROM idx_things t JOIN idx_children c ON c.child_ref = t.child_ref AND c.holder = t.holder WHERE t.binary_id {ANY_OF_IDS}
+        """;
+
+    private const string WantedThing =
+        """
         SELECT t.id, t.type, t.holder, t.child_ref, t.kind, t.labels, c.labels AS file_labels, t.medium, t.version, t.withdrawn, CASE WHEN c.version > 0 THEN c.closed ELSE 1 END AS closed, t.changed
         FROM idx_things t JOIN idx_children c ON c.child_ref = t.child_ref AND c.holder = t.holder WHERE t.id {ANY_OF_IDS}
-        UNION ALL
-        SELECT t.binary_id, 'Binary', t.holder, t.child_ref, t.kind, t.labels, c.labels AS file_labels, t.medium, t.version, t.withdrawn, CASE WHEN c.version > 0 THEN c.closed ELSE 1 END AS closed, t.changed
-        FROM idx_things t JOIN idx_children c ON c.child_ref = t.child_ref AND c.holder = t.holder WHERE t.binary_id {ANY_OF_IDS};
         """;
 
     private const string OfChild =
@@ -60,11 +66,16 @@ internal sealed class AccessFacts(Database database, RoutingOptions options)
 
         """ + Logouts.LastOf + ";";
 
-    private readonly string anyOfIds = Rows.AnyOf(database, "ids");
+    /// <summary>The things of these types with these ids.</summary>
+    public Task<FactsFound> ForAsync(UserIdentity user, IEnumerable<string> types, IEnumerable<string> ids, CancellationToken ct)
+    {
+        var (anyOfIds, value) = Rows.AnyOf(database, "ids", [.. ids.Distinct()]);
+        var statements = types.Select(type => type switch { "Patient" => WantedPatient, "Binary" => WantedBinary, _ => WantedThing }).Distinct();
+        var values = new DynamicParameters();
+        values.Add("ids", value);
 
-    /// <summary>The things with these ids, of whatever type.</summary>
-    public Task<FactsFound> ForAsync(UserIdentity user, IReadOnlyList<string> ids, CancellationToken ct) =>
-        ReadAsync(Wanted.Replace("{ANY_OF_IDS}", anyOfIds, StringComparison.Ordinal), user, new { ids = ids.ToArray() }, ct);
+        return ReadAsync(string.Join("\nUNION ALL\n", statements).Replace("{ANY_OF_IDS}", anyOfIds, StringComparison.Ordinal) + ";\n", user, values, ct);
+    }
 
     /// <summary>The things a statement of a search finds, in its order.</summary>
     public Task<FactsFound> OfAsync(string things, UserIdentity user, DynamicParameters values, CancellationToken ct) => ReadAsync(things, user, values, ct);

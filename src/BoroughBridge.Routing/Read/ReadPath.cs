@@ -68,7 +68,7 @@ public sealed class ReadPath
     private async Task<IReadOnlyList<DecidedThing>> DecideAsync(ReadRequest request, IReadOnlyList<Wanted> wanted, CancellationToken ct)
     {
         var user = request.Context.User;
-        var found = await facts.ForAsync(user, [.. wanted.Select(one => Ids.IsId(one.Id) ? one.Id : "").Distinct()], ct);
+        var found = await facts.ForAsync(user, wanted.Select(one => one.Type), wanted.Select(one => Ids.IsId(one.Id) ? one.Id : ""), ct);
         var now = clock.GetUtcNow();
 
         return [.. wanted.Select(one =>

@@ -79,10 +79,10 @@ internal sealed class SearchPath(RoutingOptions options, Database database, Acce
     private async Task<IReadOnlyList<IndexedThing>> PatientsAsync(ReadContext context, SearchRequest request, IReadOnlyList<IndexedThing> found, DateTimeOffset now, CancellationToken ct)
     {
         if (found.Count == 0) return [];
-        var children = await facts.ForAsync(context.User, [.. found.Select(thing => thing.ChildRef).Distinct()], ct);
+        var children = await facts.ForAsync(context.User, ["Patient"], found.Select(thing => thing.ChildRef), ct);
         var asked = request.Shows == Shows.Bodies ? Asked.Body : Asked.Index;
 
-        return [.. children.Things.Where(thing => thing.Type == "Patient" && context.Limits?.Allow(thing.Type, thing.ChildRef) != false && children.Decide(thing, context.Purpose, agreements, now, asked).Permitted)];
+        return [.. children.Things.Where(thing => context.Limits?.Allow(thing.Type, thing.ChildRef) != false && children.Decide(thing, context.Purpose, agreements, now, asked).Permitted)];
     }
 
     // One entry for each child found; where none was found, one all the same.
