@@ -6,6 +6,7 @@ namespace BoroughBridge.Benchmarks;
 internal static class ReadBench
 {
     private const int Wanted = 2048;
+    private static readonly TimeSpan Compiling = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Warm = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(8);
 
@@ -15,7 +16,10 @@ internal static class ReadBench
         var facts = new BridgeFacts(bridge);
         await facts.AtRestAsync();
         var (path, body) = await NearestAsync(bridge, facts);
-        Console.WriteLine($"GET /fhir/{path.Split('/')[0]}/…, {body.Length} bytes; RabbitMQ and PostgreSQL; {Measured.TotalSeconds:0} s a line after {Warm.TotalSeconds:0} s of warming");
+        Console.WriteLine($"GET /fhir/{path.Split('/')[0]}/…, {body.Length} bytes; RabbitMQ and PostgreSQL; {Measured.TotalSeconds:0} s a line, after {Compiling.TotalSeconds:0} s of reading");
+
+        // A read passes through far more code than the floor does, and is measured when all of it has been compiled for good.
+        await new HttpLoad(new Uri(bridge.Client.BaseAddress!, "/fhir/" + path), await bridge.TokenAsync("iro.th1")).RunAsync(32, TimeSpan.Zero, Compiling);
 
         await using var bare = await BareServer.StartAsync(facts.Options.Routing!.Database.ConnectionString!, body, TenPorts.Free());
         var report = new Report("read", "connections", "bridge req/s", "p50 ms", "p99 ms", "bare req/s", "bare p50 ms", "bare p99 ms", "ratio");
