@@ -48,7 +48,9 @@ public static class Words
         _ => code,
     };
 
-    /// <summary>The display name of a document type or plan category (domain.md 2.8).</summary>
+    /// <summary>The display name of a document type, review type or plan category (domain.md 2.8).</summary>
     public static string Kind(string code) =>
-        DocumentTypes.All.Knows(code) ? DocumentTypes.All.Display(code) : char.ToUpper(code[0], Britain) + code[1..].Replace('-', ' ');
+        DocumentTypes.All.Knows(code) ? DocumentTypes.All.Display(code)
+        : CodeSystems.ReviewType.Knows(code) ? CodeSystems.ReviewType.Display(code)
+        : char.ToUpper(code[0], Britain) + code[1..].Replace('-', ' ');
 }

@@ -149,8 +149,8 @@ internal sealed class CaseListTests(DatabaseKind kind)
 
     private async Task<bool> PermittedAsync(ReadContext context, InventedChild child)
     {
-        var found = await world.Services.GetRequiredService<AccessFacts>().ForAsync(context.User, [child.Ref], default);
-        var patient = found.Things.SingleOrDefault(thing => thing.Type == "Patient");
+        var found = await world.Services.GetRequiredService<AccessFacts>().ForAsync(context.User, ["Patient"], [child.Ref], default);
+        var patient = found.Things.SingleOrDefault();
         Agreement[] agreements = [.. world.Options.Agreements.Select(agreement => agreement.ToAgreement())];
 
         return patient is not null && found.Decide(patient, context.Purpose, agreements, world.Clock.GetUtcNow()).Permitted;

@@ -163,7 +163,7 @@ internal sealed class LeakMatrixTests(DatabaseKind kind)
             foreach (var type in Types.Except(["Binary"]))
             {
                 var all = children.Select(child => IdOf(child, type)).ToArray();
-                var found = await facts.ForAsync(user, all, default);
+                var found = await facts.ForAsync(user, [type], all, default);
                 var permitted = found.Things.Where(thing => thing.Type == type && found.Decide(thing, Purposes.Default, Agreements, world.Clock.GetUtcNow(), Asked.Index).Permitted).Select(thing => thing.Id);
 
                 var shown = await AllPagesAsync($"/fhir/{type}?_summary=true&_count=2", world.Issuers.Token(authority, subject, role, machine));
