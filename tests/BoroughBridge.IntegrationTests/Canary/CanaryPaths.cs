@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using BoroughBridge.Host.Demonstration;
 using BoroughBridge.Host.Operating;
 using BoroughBridge.IntegrationTests.EndToEnd;
@@ -10,16 +11,19 @@ using BoroughBridge.StandIns.Children;
 using BoroughBridge.StandIns.Ics;
 using BoroughBridge.StandIns.Pdf;
 using BoroughBridge.StandIns.Scans;
+using Dapper;
 using NUnit.Framework;
 using static BoroughBridge.IntegrationTests.Canary.CanaryChild;
 
 namespace BoroughBridge.IntegrationTests.Canary;
 
-/// <summary>Puts the canary down every path there is, and keeps what came back that must not name her.</summary>
+/// <summary>Puts the canary down every path there is, and keeps what came back that must not name her; the silent child down those that end with her holder.</summary>
 internal sealed class CanaryPaths(RunningDemonstration bridge, DemonstrationFacts facts)
 {
     private readonly List<string> answers = [];
     private readonly List<byte[]> documents = [];
+    private readonly List<byte[]> disclosed = [];
+    private readonly List<byte[]> silentDocuments = [];
 
     /// <summary>Bodies and headers of every refusal and error, and what refused verbs said.</summary>
     public IReadOnlyList<string> Answers => answers;
@@ -27,13 +31,24 @@ internal sealed class CanaryPaths(RunningDemonstration bridge, DemonstrationFact
     /// <summary>The bytes of her documents.</summary>
     public IReadOnlyList<byte[]> Documents => documents;
 
+    /// <summary>What her officers were given to read.</summary>
+    public IReadOnlyList<byte[]> Disclosed => disclosed;
+
+    /// <summary>The bytes of the silent child's documents.</summary>
+    public IReadOnlyList<byte[]> SilentDocuments => silentDocuments;
+
     /// <summary>Her file in the electronic borough.</summary>
     public string Electronic { get; private set; } = "";
 
     /// <summary>Her file in the paper borough.</summary>
     public string Paper { get; private set; } = "";
 
-    /// <summary>A case system's record: made, allocated, told, changed.</summary>
+    /// <summary>The silent child's file in the electronic borough, and in the paper borough.</summary>
+    public string SilentElectronic { get; private set; } = "";
+
+    public string SilentPaper { get; private set; } = "";
+
+    /// <summary>A case system's record: made, allocated, told, changed. The silent child's: made, and known to her holder.</summary>
     public async Task ImportElectronicAsync()
     {
         using var ics = new HttpClient { BaseAddress = new Uri(facts.Options.StandIns!.IcsUrl) };
@@ -43,11 +58,19 @@ internal sealed class CanaryPaths(RunningDemonstration bridge, DemonstrationFact
             Assert.That(answer.IsSuccessStatusCode, Is.True, await answer.Content.ReadAsStringAsync());
         }
 
+        await EditAsync(new
+        {
+            edit = "new-person", personId = SilentChild.PersonId, firstName = SilentChild.Given, lastName = SilentChild.Family, dateOfBirth = SilentChild.Born, nhsId = SilentChild.Nhs,
+            address = SilentChild.Address, text = SilentChild.PlanText, goal = SilentChild.GoalText,
+        });
+        await EditAsync(new { edit = "hold-review", personId = SilentChild.PersonId });
+        await EditAsync(new { edit = "add-document", personId = SilentChild.PersonId, title = SilentChild.FileName, text = SilentChild.DocumentText });
         await EditAsync(new { edit = "new-person", personId = PersonId, firstName = Given, lastName = Family, dateOfBirth = Born, nhsId = Nhs, address = Address, text = PlanText, goal = GoalText });
         await EditAsync(new { edit = "hold-review", personId = PersonId });
         await EditAsync(new { edit = "add-document", personId = PersonId, title = FileName, text = DocumentText });
-        await Until.TrueAsync(async () => await ChildAsync("islington") is not null, seconds: 90);
+        await Until.TrueAsync(async () => await ChildAsync("islington") is not null && await ChildAsync("islington", SilentChild.PersonId) is not null, seconds: 90);
         Electronic = (await ChildAsync("islington"))!;
+        SilentElectronic = (await ChildAsync("islington", SilentChild.PersonId))!;
 
         await bridge.JsonAsync("allocation", "add", "--holder", "islington", "--child", Electronic, "--iro", "iro.th1", "--from", "2026-01-01");
         foreach (var type in (string[])["CarePlan", "DocumentReference", "Encounter"])
@@ -64,18 +87,22 @@ internal sealed class CanaryPaths(RunningDemonstration bridge, DemonstrationFact
         var folder = Directory.CreateTempSubdirectory("bb-canary-").FullName;
         try
         {
-            await bridge.JsonAsync("import", "children", "--holder", "tower-hamlets", await WriteAsync("index.csv", $"ics_person_id,given,family,date_of_birth,nhs_number\n{PersonId},{Given},{Family},{Born},{Nhs}\n"));
+            await bridge.JsonAsync("import", "children", "--holder", "tower-hamlets", await WriteAsync("index.csv", $"ics_person_id,given,family,date_of_birth,nhs_number\n{PersonId},{Given},{Family},{Born},{Nhs}\n{SilentChild.PersonId},{SilentChild.Given},{SilentChild.Family},{SilentChild.Born},{SilentChild.Nhs}\n"));
             await RefusedAsync("import", "children", "--holder", "tower-hamlets", await WriteAsync("wrong.csv", $"ics_person_id,given,family,date_of_birth\n{PersonId},{Given},{Family},{Born}x\n"));
             Paper = (await ChildAsync("tower-hamlets"))!;
+            SilentPaper = (await ChildAsync("tower-hamlets", SilentChild.PersonId))!;
             await bridge.JsonAsync("allocation", "add", "--holder", "tower-hamlets", "--child", Paper, "--iro", "iro.isl1", "--from", "2026-01-01");
 
-            var scan = (await DemonstrationScans.WriteAsync(folder, [ReviewedOnPaper()], default))[0];
-            var named = Path.Combine(folder, FileName + ".pdf");
-            File.Move(scan, named);
+            var eligible = ReviewedOnPaper();
+            var scans = await DemonstrationScans.WriteAsync(folder, [Hers(eligible[0]), Silent(eligible[1])], default);
+            var (named, silent) = (Path.Combine(folder, FileName + ".pdf"), Path.Combine(folder, SilentChild.FileName + ".pdf"));
+            File.Move(scans[0], named);
+            File.Move(scans[1], silent);
             documents.Add(await File.ReadAllBytesAsync(named));
+            silentDocuments.Add(await File.ReadAllBytesAsync(silent));
             var stray = await WriteAsync("stray-" + FileName + ".pdf", "");
-            await File.WriteAllBytesAsync(stray, TextDocument.Make(FileName, [("Name", $"{Given} {Family}"), ("Date of birth", "19 July 2013"), ("ICS person id", PersonId)], [("Report", DocumentText)]));
-            await bridge.JsonAsync("paper", "submit", "--holder", "tower-hamlets", named, stray, await WriteAsync(FileName + ".tiff", "not a TIFF: " + DocumentText));
+            await File.WriteAllBytesAsync(stray, TextDocument.Make(FileName, [("Name", $"{Given} {Family}"), ("Date of birth", "19 March 2013"), ("ICS person id", PersonId)], [("Report", DocumentText)]));
+            await bridge.JsonAsync("paper", "submit", "--holder", "tower-hamlets", named, silent, stray, await WriteAsync(FileName + ".tiff", "not a TIFF: " + DocumentText));
         }
         finally
         {
@@ -90,18 +117,50 @@ internal sealed class CanaryPaths(RunningDemonstration bridge, DemonstrationFact
         }
     }
 
-    /// <summary>Until all three papers have become documents, filed or held; they wait their turn behind the demonstration's own.</summary>
+    /// <summary>Until all her papers have become documents and her own scan is filed to her, told of and to be read; and the silent child's filed, and told of to nobody.</summary>
     public async Task PaperIsDecidedAsync()
     {
-        await Until.TrueAsync(async () => (await HersAsync()).Length >= 3, seconds: 900);
-        await TestContext.Out.WriteLineAsync("papers: " + string.Join(", ", await HersAsync()));
+        await Until.TrueAsync(async () => (await PapersAsync(FileName)).Length >= 3 && (await PapersAsync(SilentChild.FileName)).Length >= 2, seconds: 300);
+        await TestContext.Progress.WriteLineAsync("papers: " + string.Join(", ", (await PapersAsync("")).Select(paper => $"{paper.GetProperty("sourceFile")} {paper.GetProperty("state")} {paper.GetProperty("reason")} {paper.GetProperty("fields")}")));
+        foreach (var (name, child) in ((string, string)[])[(FileName + ".pdf", Paper), (SilentChild.FileName + ".pdf", SilentPaper)])
+        {
+            await Until.TrueAsync(
+                async () => (await PapersAsync(name)).Any(paper => paper.GetProperty("state").GetString() == "filed" && paper.GetProperty("childIds").EnumerateArray().Any(to => to.GetString() == child)), seconds: 60, name);
+        }
 
-        async Task<string[]> HersAsync() =>
-        [
-            .. (await bridge.JsonAsync("paper", "list", "--holder", "tower-hamlets", "--json")).EnumerateArray()
-                .Where(line => line.GetProperty("sourceFile").GetString()!.Contains(FileName, StringComparison.Ordinal)).Select(line => $"{line.GetProperty("state")} {line.GetProperty("reason")}".Trim()),
-        ];
+        await Until.TrueAsync(async () => (await facts.ThingsAsync(Paper, "DocumentReference")).Any(thing => thing.BinaryId is not null), seconds: 60);
     }
+
+    /// <summary>References of the silent child, and of all that her holders would tell of her if they might; never none of either.</summary>
+    public async Task<IReadOnlyList<string>> SilentReferencesAsync()
+    {
+        var all = new List<string>();
+        foreach (var (holder, child, least) in ((string, string, int)[])[("islington", SilentElectronic, 4), ("tower-hamlets", SilentPaper, 2)])
+        {
+            await using var database = facts.Open(holder);
+            await using var connection = await database.OpenAsync(default);
+            var known = (await connection.QueryAsync<string>("SELECT DISTINCT resource_id FROM facts WHERE child_ref = @child", new { child })).ToArray();
+            Assert.That(known, Has.Length.GreaterThanOrEqualTo(least), $"{holder} knows what it would tell");
+            all.AddRange([child, .. known]);
+        }
+
+        return [.. all.Distinct()];
+    }
+
+    /// <summary>The silent child is proposed at last, and told of.</summary>
+    public async Task ProposeTheSilentAsync()
+    {
+        await bridge.JsonAsync("allocation", "add", "--holder", "islington", "--child", SilentElectronic, "--iro", "iro.th1", "--from", "2026-01-01");
+        await bridge.JsonAsync("allocation", "add", "--holder", "tower-hamlets", "--child", SilentPaper, "--iro", "iro.isl1", "--from", "2026-01-01");
+        foreach (var child in (string[])[SilentElectronic, SilentPaper])
+            await Until.TrueAsync(async () => (await facts.ThingsAsync(child, "DocumentReference")).Count > 0, seconds: 90, child);
+    }
+
+    private async Task<JsonElement[]> PapersAsync(string name) =>
+    [
+        .. (await bridge.JsonAsync("paper", "list", "--holder", "tower-hamlets", "--json")).EnumerateArray()
+            .Where(line => line.GetProperty("sourceFile").GetString()!.Contains(name, StringComparison.Ordinal)),
+    ];
 
     /// <summary>Every kind of resource read by her IRO, over the API; then asked for by those who may not.</summary>
     public async Task ReadAsync()
@@ -114,8 +173,19 @@ internal sealed class CanaryPaths(RunningDemonstration bridge, DemonstrationFact
             {
                 var (status, body, answer) = await bridge.FhirAsync(token, thing);
                 Assert.That(status, Is.EqualTo(HttpStatusCode.OK), thing);
-                if (thing.StartsWith("Patient/", StringComparison.Ordinal)) Assert.That(Encoding.UTF8.GetString(body), Does.Contain(Given), "she who may read it reads it");
+                disclosed.Add(body);
                 if (thing.StartsWith("Binary/", StringComparison.Ordinal)) documents.Add(body);
+                answers.Add(answer.Headers.ToString());
+                answer.Dispose();
+            }
+
+            Assert.That(things, Has.Some.StartsWith("Binary/"), "a document of hers was read");
+            foreach (var search in SearchesFor(child))
+            {
+                var (status, body, answer) = await bridge.FhirAsync(token, search);
+                Assert.That(status, Is.EqualTo(HttpStatusCode.OK), search);
+                Assert.That(Encoding.UTF8.GetString(body), Does.Contain(child), "she is found by " + search);
+                disclosed.Add(body);
                 answers.Add(answer.Headers.ToString());
                 answer.Dispose();
             }
@@ -124,11 +194,21 @@ internal sealed class CanaryPaths(RunningDemonstration bridge, DemonstrationFact
             {
                 var refused = await bridge.TokenAsync(login);
                 foreach (var thing in things) await ErrorAsync(refused, HttpMethod.Get, "/fhir/" + thing);
+                foreach (var search in SearchesFor(child)) await NotFoundAsync(refused, search);
             }
         }
 
-        Assert.That(documents, Has.Count.GreaterThanOrEqualTo(2), "her scan, and a document that was read");
+        // A piece that never came in would never be found either.
+        foreach (var piece in (string[])[Given, Family, Address, PlanText, GoalText, FileName, Nhs, Born, PersonId])
+        {
+            var hunt = new Hunt([piece]);
+            foreach (var body in disclosed) hunt.In("what her officer read", body);
+            Assert.That(hunt.Found, Is.Not.Empty, piece + " was read by her officer");
+        }
     }
+
+    private static IEnumerable<string> SearchesFor(string child) =>
+        [$"Patient?_id={child}", .. ((string[])["CarePlan", "Encounter", "DocumentReference"]).Select(type => $"{type}?patient={child}&_include={type}:patient")];
 
     /// <summary>Her pages in the portal, pictures too; and what it says to those it shows nothing.</summary>
     public async Task BrowseAsync()
@@ -197,6 +277,16 @@ internal sealed class CanaryPaths(RunningDemonstration bridge, DemonstrationFact
         answers.Add($"{(int)answer.StatusCode}\n{answer.Headers}\n{answer.Content.Headers}\n{await answer.Content.ReadAsStringAsync()}");
     }
 
+    /// <summary>A search by one who may not: refused, or answered with nothing.</summary>
+    private async Task NotFoundAsync(string token, string search)
+    {
+        var (status, body, answer) = await bridge.FhirAsync(token, search);
+        var text = Encoding.UTF8.GetString(body);
+        if (status == HttpStatusCode.OK) Assert.That(text, Does.Not.Contain("\"resource\""), search);
+        answers.Add($"{(int)status}\n{answer.Headers}\n{text}");
+        answer.Dispose();
+    }
+
     private async Task NothingAsync(CanaryPortal portal, params string[] paths)
     {
         foreach (var path in paths)
@@ -230,11 +320,11 @@ internal sealed class CanaryPaths(RunningDemonstration bridge, DemonstrationFact
         return things;
     }
 
-    private async Task<string?> ChildAsync(string holder)
+    private async Task<string?> ChildAsync(string holder, string personId = PersonId)
     {
         using var socket = new OperatorSocket(holder, Path.Combine(bridge.Data, holder));
 
-        return (await socket.GetAsync<List<HeldChild>>("operator/children", default)).FirstOrDefault(child => child.IcsPersonId == PersonId)?.ChildRef;
+        return (await socket.GetAsync<List<HeldChild>>("operator/children", default)).FirstOrDefault(child => child.IcsPersonId == personId)?.ChildRef;
     }
 
     /// <summary>A further document, told and then withdrawn.</summary>
@@ -247,20 +337,29 @@ internal sealed class CanaryPaths(RunningDemonstration bridge, DemonstrationFact
         return string.Create(CultureInfo.InvariantCulture, $"DO-{PersonId}-{before + 1}");
     }
 
-    /// <summary>Her as a child of the paper borough who has had a review, with a plan that says what only she says.</summary>
-    private static DemonstrationChild ReviewedOnPaper()
-    {
-        var like = DemonstrationChildren.Make(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))
-            .First(child => child.Holder == "tower-hamlets" && child.Allocation is not null && child.Reviews.Any(review => review.Status == "HELD") && child.CarePlans.Count > 0);
+    /// <summary>Children of the paper borough who have had a review.</summary>
+    private static DemonstrationChild[] ReviewedOnPaper() =>
+    [
+        .. DemonstrationChildren.Make(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime))
+            .Where(child => child.Holder == "tower-hamlets" && child.Allocation is not null && child.Reviews.Any(review => review.Status == "HELD") && child.CarePlans.Count > 0),
+    ];
 
+    private static DemonstrationChild Hers(DemonstrationChild like) => As(like, Given, Family, PersonId, Born, Nhs, PlanText);
+
+    private static DemonstrationChild Silent(DemonstrationChild like) =>
+        As(like, SilentChild.Given, SilentChild.Family, SilentChild.PersonId, SilentChild.Born, SilentChild.Nhs, SilentChild.PlanText);
+
+    /// <summary>The same papers, of another child, with a plan that says what only hers says.</summary>
+    private static DemonstrationChild As(DemonstrationChild like, string given, string family, string personId, string born, string nhs, string planText)
+    {
         return like with
         {
-            Person = like.Person with { PersonId = PersonId, FirstName = Given, LastName = Family, DateOfBirth = DateOnly.ParseExact(Born, "yyyy-MM-dd", CultureInfo.InvariantCulture), NhsId = Nhs },
+            Person = like.Person with { PersonId = personId, FirstName = given, LastName = family, DateOfBirth = DateOnly.ParseExact(born, "yyyy-MM-dd", CultureInfo.InvariantCulture), NhsId = nhs },
             // What another child's papers say of that child by name would be held, and rightly.
-            CarePlans = [.. like.CarePlans.Select(plan => plan with { Sections = [new IcsSection { Heading = "placement", Text = PlanText }, .. plan.Sections.Select(section => section with { Text = Hers(section.Text) })] })],
+            CarePlans = [.. like.CarePlans.Select(plan => plan with { Sections = [new IcsSection { Heading = "placement", Text = planText }, .. plan.Sections.Select(section => section with { Text = Hers(section.Text) })] })],
             Reviews = [.. like.Reviews.Select(review => review with { Venue = Hers(review.Venue), Decisions = [.. review.Decisions.Select(decision => decision with { Text = Hers(decision.Text) })] })],
         };
 
-        string Hers(string text) => text.Replace(like.Person.FirstName, Given, StringComparison.Ordinal).Replace(like.Person.LastName, Family, StringComparison.Ordinal);
+        string Hers(string text) => text.Replace(like.Person.FirstName, given, StringComparison.Ordinal).Replace(like.Person.LastName, family, StringComparison.Ordinal);
     }
 }

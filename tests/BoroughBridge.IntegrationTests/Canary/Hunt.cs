@@ -49,9 +49,9 @@ internal sealed class Hunt(IEnumerable<string> pieces, params IEnumerable<byte[]
                 file.CopyTo(bytes);
                 In(path, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
             }
-            catch (FileNotFoundException)
+            catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
             {
-                // Gone between the two: a server's own temporary file.
+                // Between the two: a server's own temporary file.
             }
         }
     }
@@ -101,7 +101,7 @@ internal sealed class Hunt(IEnumerable<string> pieces, params IEnumerable<byte[]
     private static IEnumerable<byte[]> SlicesOf(byte[] document) =>
         document.Length < 4096 ? [] : Enumerable.Range(1, Slices).Select(i => document.AsSpan((int)((long)document.Length * i / (Slices + 2)), SliceBytes).ToArray()).Where(slice => slice.Distinct().Count() > 12);
 
-    /// <summary>Sockets and pipes keep nothing.</summary>
+    /// <summary>Sockets and pipes keep nothing; nor does a file without a byte, which may be somebody's lock.</summary>
     private static bool IsKept(string path) =>
-        !path.EndsWith(".sock", StringComparison.Ordinal) && !path.EndsWith("-socket", StringComparison.Ordinal) && !Path.GetFileName(path).StartsWith("clr-debug-pipe", StringComparison.Ordinal);
+        new FileInfo(path) is not { Exists: true, Length: 0 } && !path.EndsWith(".sock", StringComparison.Ordinal) && !path.EndsWith("-socket", StringComparison.Ordinal) && !Path.GetFileName(path).StartsWith("clr-debug-pipe", StringComparison.Ordinal);
 }

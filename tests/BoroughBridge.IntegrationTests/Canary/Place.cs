@@ -23,6 +23,12 @@ internal sealed record Place(string Name, Func<Hunt, Task> SearchAsync, string? 
 {
     public Side Side { get; init; }
 
+    /// <summary>Whether it is routing's or the broker's, or what a holder tells them: a child nobody is proposed for is not there, not even by reference.</summary>
+    public bool Elsewhere { get; init; }
+
+    /// <summary>Whether the reference of every child who has been told of is there.</summary>
+    public bool Tells { get; init; }
+
     /// <summary>Puts a text there, until disposed.</summary>
     public Func<string, Task<IAsyncDisposable>>? PlantAsync { get; init; }
 
