@@ -16,7 +16,6 @@ namespace BoroughBridge.IntegrationTests.Canary;
 [TestFixture(false, TestName = "Embedded")]
 [TestFixture(true, TestName = "RabbitMQ and PostgreSQL")]
 [NonParallelizable]
-[Category("Unfinished")]
 public sealed class CanaryTests(bool services)
 {
     private RunningDemonstration bridge = null!;
