@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace BoroughBridge.Tests;
 
 /// <summary>
-/// The demonstration as a new user starts it, <c>scripts/run</c>, in a folder and on ports of its own, run by the executable that was built with the tests.
-/// Gone with all its data when disposed.
+/// The demonstration as a new user starts it, <c>scripts/run</c>, in a folder and on ports of its own, run by the executable that was built with the tests,
+/// or by the one it builds where they were built without. Gone with all its data when disposed.
 /// </summary>
 public sealed class RunningDemonstration : IAsyncDisposable
 {
@@ -177,7 +177,8 @@ public sealed class RunningDemonstration : IAsyncDisposable
             RedirectStandardInput = true,
         };
         start.Environment["TMPDIR"] = temporary;
-        start.Environment["BB_HOST_DLL"] = Path.Combine(AppContext.BaseDirectory, "boroughbridge.dll");
+        var built = Path.Combine(AppContext.BaseDirectory, "boroughbridge.dll");
+        if (File.Exists(built)) start.Environment["BB_HOST_DLL"] = built;
 
         return Process.Start(start)!;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BoroughBridge.StandIns.People;
 using Microsoft.AspNetCore.Http;
 
 namespace BoroughBridge.StandIns.Identity;
@@ -12,21 +13,9 @@ internal static class DemoEndpoints
     /// <summary><c>{"login": "iro.th1"}</c>; <c>"userPresent": false</c> gives the token a machine would have.</summary>
     public static async Task<IResult> TokenAsync(HttpContext context, Issuer issuer, TokenMaker tokens)
     {
-        if (!context.Request.HasJsonContentType()) return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
-        TokenAsked? asked;
-        try
-        {
-            asked = await JsonSerializer.DeserializeAsync<TokenAsked>(context.Request.Body, JsonSerializerOptions.Web, context.RequestAborted);
-        }
-        catch (JsonException)
-        {
-            return Results.Json(new Dictionary<string, string> { ["error"] = "invalid_request" }, statusCode: StatusCodes.Status400BadRequest);
-        }
+        var (person, asked, refused) = await AskedAsync(context, issuer);
 
-        if (issuer.Find(asked?.Login) is not { } person)
-            return Results.Json(new Dictionary<string, string> { ["error"] = "unknown-login" }, statusCode: StatusCodes.Status404NotFound);
-
-        return Results.Json(new Dictionary<string, object>
+        return person is null ? refused! : Results.Json(new Dictionary<string, object>
         {
             ["access_token"] = tokens.Access(issuer, person, ClientId, "demonstration", asked!.UserPresent ?? true),
             ["token_type"] = "Bearer",
@@ -41,24 +30,32 @@ internal static class DemoEndpoints
     /// <summary><c>{"login": "iro.th1"}</c>: her employer signs her out everywhere, as a provider does whose administrator ends her sessions.</summary>
     public static async Task<IResult> SignOutAsync(HttpContext context, Issuer issuer, LogoutSender logout)
     {
-        if (!context.Request.HasJsonContentType()) return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
-        TokenAsked? asked;
-        try
-        {
-            asked = await JsonSerializer.DeserializeAsync<TokenAsked>(context.Request.Body, JsonSerializerOptions.Web, context.RequestAborted);
-        }
-        catch (JsonException)
-        {
-            return Results.Json(new Dictionary<string, string> { ["error"] = "invalid_request" }, statusCode: StatusCodes.Status400BadRequest);
-        }
-
-        if (issuer.Find(asked?.Login) is not { } person)
-            return Results.Json(new Dictionary<string, string> { ["error"] = "unknown-login" }, statusCode: StatusCodes.Status404NotFound);
+        var (person, _, refused) = await AskedAsync(context, issuer);
+        if (person is null) return refused!;
 
         issuer.Refresh.End(signIn => signIn.Login == person.Login);
 
         return Results.Json(new Dictionary<string, int> { ["told"] = await logout.TellAsync(issuer, person.Login, session: null, context.RequestAborted) });
     }
 
-    private sealed record TokenAsked(string? Login, bool? UserPresent);
+    /// <summary>Whom the body names, or the answer to one that names nobody.</summary>
+    private static async Task<(DemonstrationPerson? Person, Asked? Asked, IResult? Refused)> AskedAsync(HttpContext context, Issuer issuer)
+    {
+        if (!context.Request.HasJsonContentType()) return (null, null, Results.StatusCode(StatusCodes.Status415UnsupportedMediaType));
+        Asked? asked;
+        try
+        {
+            asked = await JsonSerializer.DeserializeAsync<Asked>(context.Request.Body, JsonSerializerOptions.Web, context.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            return (null, null, Error("invalid_request", StatusCodes.Status400BadRequest));
+        }
+
+        return issuer.Find(asked?.Login) is { } person ? (person, asked, null) : (null, null, Error("unknown-login", StatusCodes.Status404NotFound));
+    }
+
+    private static IResult Error(string code, int status) => Results.Json(new Dictionary<string, string> { ["error"] = code }, statusCode: status);
+
+    private sealed record Asked(string? Login, bool? UserPresent);
 }

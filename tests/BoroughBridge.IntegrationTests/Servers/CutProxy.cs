@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 
 namespace BoroughBridge.IntegrationTests.Servers;
@@ -51,85 +50,39 @@ internal enum Carried
 }
 
 /// <summary>A way to a server on loopback that passes on whole messages, for as long as the cut point lets it.</summary>
-internal sealed class CutProxy : IAsyncDisposable
+internal sealed class CutProxy : LoopbackProxy
 {
-    private readonly ConcurrentDictionary<Socket, byte> open = new();
     private readonly CutPoint cut;
     private readonly Carried wire;
-    private readonly DnsEndPoint server;
-    private Socket? listener;
     private int acknowledged;
 
     public CutProxy(CutPoint cut, Carried wire, string host, int port)
+        : base(host, port)
     {
-        (this.cut, this.wire, server) = (cut, wire, new DnsEndPoint(host, port, AddressFamily.InterNetwork));
+        (this.cut, this.wire) = (cut, wire);
         cut.Add(this);
         Open();
     }
 
-    public int Port { get; } = Ports.Free();
-
     /// <summary>Deliveries whose acknowledgement has gone to the broker.</summary>
     public int Acknowledged => Volatile.Read(ref acknowledged);
 
-    public ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         Close();
 
         return ValueTask.CompletedTask;
     }
 
-    internal void Open()
-    {
-        if (listener is not null) return;
-
-        var socket = listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, Port));
-        socket.Listen(128);
-        _ = Task.Run(async () =>
-        {
-            try
-            {
-                while (true) _ = ServeAsync(await socket.AcceptAsync());
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                // Closed.
-            }
-        });
-    }
+    internal void Open() => Listen();
 
     internal void Close()
     {
-        listener?.Dispose();
-        listener = null;
-        foreach (var socket in open.Keys) socket.Dispose();
+        StopListening();
+        End(reset: false);
     }
 
-    private async Task ServeAsync(Socket near)
-    {
-        using var nearEnd = near;
-        using var far = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        near.NoDelay = far.NoDelay = true;
-        open[near] = open[far] = 0;
-        try
-        {
-            await far.ConnectAsync(server);
-            await Task.WhenAny(PumpAsync(near, far, toServer: true), PumpAsync(far, near, toServer: false));
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // Either end may go at any time; both are closed.
-        }
-        finally
-        {
-            open.TryRemove(near, out _);
-            open.TryRemove(far, out _);
-        }
-    }
-
-    private async Task PumpAsync(Socket from, Socket to, bool toServer)
+    protected override async Task PumpAsync(Socket from, Socket to, bool toServer)
     {
         var buffer = new byte[1 << 20];
         var (held, first) = (0, toServer);
@@ -154,7 +107,7 @@ internal sealed class CutProxy : IAsyncDisposable
                 held -= passed;
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (IsEnd(exception))
         {
             // The end of this direction.
         }

@@ -1,25 +1,15 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 
 namespace BoroughBridge.IntegrationTests.Servers;
 
 /// <summary>A way to a server on loopback that can be made slow, silent, broken or closed.</summary>
-public sealed class TcpFaultProxy : IAsyncDisposable
+public sealed class TcpFaultProxy : LoopbackProxy
 {
-    private readonly ConcurrentDictionary<Socket, byte> open = new();
-    private readonly EndPoint target;
-    private Socket? listener;
     private volatile bool hole;
 
     public TcpFaultProxy(string host, int port)
-    {
-        target = new DnsEndPoint(host, port, AddressFamily.InterNetwork);
-        Accept();
-    }
-
-    public int Port { get; } = Ports.Free();
+        : base(host, port) => Listen();
 
     /// <summary>How long every segment is held back; order is kept.</summary>
     public TimeSpan Delay { get; set; }
@@ -29,38 +19,23 @@ public sealed class TcpFaultProxy : IAsyncDisposable
     {
         Delay = TimeSpan.Zero;
         hole = false;
-        Accept();
+        Listen();
     }
 
     /// <summary>Connections stay open and nothing comes through them.</summary>
     public void Swallow() => hole = true;
 
     /// <summary>Resets every connection there is; new ones are taken.</summary>
-    public void Reset()
-    {
-        foreach (var socket in open.Keys)
-        {
-            try
-            {
-                socket.LingerState = new LingerOption(enable: true, seconds: 0);
-                socket.Dispose();
-            }
-            catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
-            {
-                // It closed by itself meanwhile.
-            }
-        }
-    }
+    public void Reset() => End(reset: true);
 
     /// <summary>Resets every connection and refuses new ones, as a closed port does.</summary>
     public void Refuse()
     {
-        listener?.Dispose();
-        listener = null;
+        StopListening();
         Reset();
     }
 
-    public ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         hole = false;
         Refuse();
@@ -68,50 +43,7 @@ public sealed class TcpFaultProxy : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private void Accept()
-    {
-        if (listener is not null) return;
-
-        var socket = listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, Port));
-        socket.Listen(128);
-        _ = Task.Run(async () =>
-        {
-            try
-            {
-                while (true) _ = ServeAsync(await socket.AcceptAsync());
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                // Closed by Refuse.
-            }
-        });
-    }
-
-    private async Task ServeAsync(Socket near)
-    {
-        using var nearEnd = near;
-        using var far = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        near.NoDelay = far.NoDelay = true;
-        open[near] = open[far] = 0;
-        try
-        {
-            await far.ConnectAsync(target);
-            await Task.WhenAny(PumpAsync(near, far), PumpAsync(far, near));
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // Either end may go at any time; both are closed below.
-        }
-        finally
-        {
-            open.TryRemove(near, out _);
-            open.TryRemove(far, out _);
-        }
-    }
-
-    private async Task PumpAsync(Socket from, Socket to)
+    protected override async Task PumpAsync(Socket from, Socket to, bool toServer)
     {
         // The bound gives back-pressure.
         var held = Channel.CreateBounded<(long Since, byte[] Bytes)>(256);
@@ -122,7 +54,7 @@ public sealed class TcpFaultProxy : IAsyncDisposable
             int count;
             while ((count = await from.ReceiveAsync(buffer)) > 0) await held.Writer.WriteAsync((TimeProvider.System.GetTimestamp(), buffer[..count]));
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (IsEnd(exception))
         {
             // The end of this direction.
         }
@@ -143,7 +75,7 @@ public sealed class TcpFaultProxy : IAsyncDisposable
                 for (var sent = 0; sent < bytes.Length;) sent += await to.SendAsync(bytes.AsMemory(sent));
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (IsEnd(exception))
         {
             // Nobody to send to; what is held is lost with the connection, as on a network.
         }
