@@ -153,12 +153,16 @@ internal sealed class HoldingHostTests(DatabaseKind kind)
     }
 
     [Test]
-    public async Task Its_measurements_are_counts()
+    public async Task Its_measurements_are_counts_of_all_since_its_start()
     {
+        var childRef = await holding.Intake.PutPersonAsync(TestRecords.Wren() with { IcsPersonId = "P-77" }, default);
+        await holding.ReadAsync(holding.Assertion(TestRecords.Asks("Patient", childRef, childRef, await holding.AllocateAsync(childRef))));
+
         using var metrics = await holding.Http.GetAsync("/metrics");
 
         Assert.That(metrics.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/plain"));
         Assert.That(metrics.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await metrics.Content.ReadAsStringAsync(), Does.Contain("holding_reads"), "what came before the first look is counted too");
     }
 
     private Task<HttpResponseMessage> PostCsvAsync(string csv) => holding.Operator.PostAsync("operator/children", new StringContent(csv, Encoding.UTF8, "text/csv"));
