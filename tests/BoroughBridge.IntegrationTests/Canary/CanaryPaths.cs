@@ -60,8 +60,15 @@ internal sealed class CanaryPaths(RunningDemonstration bridge, DemonstrationFact
 
         await EditAsync(new
         {
-            edit = "new-person", personId = SilentChild.PersonId, firstName = SilentChild.Given, lastName = SilentChild.Family, dateOfBirth = SilentChild.Born, nhsId = SilentChild.Nhs,
-            address = SilentChild.Address, text = SilentChild.PlanText, goal = SilentChild.GoalText,
+            edit = "new-person",
+            personId = SilentChild.PersonId,
+            firstName = SilentChild.Given,
+            lastName = SilentChild.Family,
+            dateOfBirth = SilentChild.Born,
+            nhsId = SilentChild.Nhs,
+            address = SilentChild.Address,
+            text = SilentChild.PlanText,
+            goal = SilentChild.GoalText,
         });
         await EditAsync(new { edit = "hold-review", personId = SilentChild.PersonId });
         await EditAsync(new { edit = "add-document", personId = SilentChild.PersonId, title = SilentChild.FileName, text = SilentChild.DocumentText });
