@@ -128,7 +128,7 @@ internal sealed class CanaryPaths(RunningDemonstration bridge, DemonstrationFact
     public async Task PaperIsDecidedAsync()
     {
         await Until.TrueAsync(async () => (await PapersAsync(FileName)).Length >= 3 && (await PapersAsync(SilentChild.FileName)).Length >= 2, seconds: 300);
-        await TestContext.Progress.WriteLineAsync("papers: " + string.Join(", ", (await PapersAsync("")).Select(paper => $"{paper.GetProperty("sourceFile")} {paper.GetProperty("state")} {paper.GetProperty("reason")} {paper.GetProperty("fields")}")));
+        await TestContext.Progress.WriteLineAsync("papers: " + string.Join(", ", (await PapersAsync("")).Select(paper => $"{paper.GetProperty("sourceFile")} {paper.GetProperty("state")} {paper.GetProperty("reason")}")));
         foreach (var (name, child) in ((string, string)[])[(FileName + ".pdf", Paper), (SilentChild.FileName + ".pdf", SilentPaper)])
         {
             await Until.TrueAsync(
