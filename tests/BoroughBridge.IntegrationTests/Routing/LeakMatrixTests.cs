@@ -134,7 +134,7 @@ internal sealed class LeakMatrixTests(DatabaseKind kind)
         }
 
         Assert.That(leaks, Is.Empty);
-        Assert.That(given, Is.GreaterThan(Requests / 100), "those who may, do read: the matrix looks at real answers");
+        Assert.That(given, Is.Positive, "those who may, do read: the matrix looks at real answers");
         Assert.That(shapes, Has.Count.LessThanOrEqualTo(2), "refused and absent are alike, by GET and by HEAD: " + string.Join('\n', shapes.Values));
     }
 
