@@ -105,7 +105,7 @@ internal sealed class FailClosedTests
         }
     }
 
-    private Task DropAsync(string table) =>
+    private Task<int> DropAsync(string table) =>
         world.Database.InTransactionAsync(transaction => transaction.Connection!.ExecuteAsync("DROP TABLE " + table, transaction: transaction), default);
 
     private async Task NothingAsync(string? token = null, string[]? roads = null)
