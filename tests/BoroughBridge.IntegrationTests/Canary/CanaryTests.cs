@@ -20,7 +20,8 @@ public sealed class CanaryTests(bool services)
 {
     private RunningDemonstration bridge = null!;
     private DemonstrationFacts facts = null!;
-    private CanaryPaths paths = null!;
+    private readonly CanaryKept kept = new();
+    private CanaryRecords records = null!;
     private CanaryBroker? broker;
 
     [OneTimeSetUp]
@@ -28,11 +29,12 @@ public sealed class CanaryTests(bool services)
     {
         bridge = await RunningDemonstration.StartAsync(services, TwoScansOfItsOwn);
         facts = new(bridge);
-        paths = new(bridge, facts);
+        records = new(bridge, facts, kept);
+        var callers = new CanaryCallers(bridge, facts, records, kept);
         broker = services ? await CanaryBroker.ListenAsync(bridge, facts) : null;
 
         await TestContext.Progress.WriteLineAsync($"ready after {bridge.SecondsToReady:0} s");
-        foreach (var path in (Func<Task>[])[paths.ImportPaperAsync, paths.ImportElectronicAsync, paths.PaperIsDecidedAsync, paths.ReadAsync, paths.BrowseAsync, paths.MistakeAsync])
+        foreach (var path in (Func<Task>[])[records.ImportPaperAsync, records.ImportElectronicAsync, records.PaperIsDecidedAsync, callers.ReadAsync, callers.BrowseAsync, callers.MistakeAsync])
         {
             var from = Stopwatch.GetTimestamp();
             await path();
@@ -64,7 +66,7 @@ public sealed class CanaryTests(bool services)
         var found = new List<string>();
         foreach (var place in Places())
         {
-            var hunt = new Hunt(place.Side == Side.Holder ? CanaryChild.Pieces.Except([CanaryChild.PersonId]) : CanaryChild.Pieces, paths.Documents);
+            var hunt = new Hunt(place.Side == Side.Holder ? CanaryChild.Pieces.Except([CanaryChild.PersonId]) : CanaryChild.Pieces, kept.Documents);
             await place.SearchAsync(hunt);
             found.AddRange(hunt.Found);
             await TestContext.Out.WriteLineAsync($"{place.Name}: {hunt.Searched >> 10} KiB");
@@ -78,11 +80,11 @@ public sealed class CanaryTests(bool services)
     [Test, Order(2)]
     public async Task A_child_nobody_is_proposed_for_is_never_told_of()
     {
-        var references = await paths.SilentReferencesAsync();
+        var references = await records.SilentReferencesAsync();
         var found = new List<string>();
         foreach (var place in Places().Where(place => place.Side != Side.Holder))
         {
-            var hunt = new Hunt(place.Elsewhere ? [.. SilentChild.Pieces, .. references] : SilentChild.Pieces, paths.SilentDocuments);
+            var hunt = new Hunt(place.Elsewhere ? [.. SilentChild.Pieces, .. references] : SilentChild.Pieces, kept.SilentDocuments);
             await place.SearchAsync(hunt);
             found.AddRange(hunt.Found);
         }
@@ -90,7 +92,7 @@ public sealed class CanaryTests(bool services)
         Assert.That(found, Is.Empty, string.Join('\n', found));
 
         // Those references are what would have been found.
-        await paths.ProposeTheSilentAsync();
+        await records.ProposeTheSilentAsync();
         foreach (var place in Places().Where(place => place.Tells))
         {
             await Until.TrueAsync(
@@ -111,7 +113,7 @@ public sealed class CanaryTests(bool services)
         await using var holder = facts.Open("islington");
         var stream = new BoroughBridge.Streams.StreamWriter(holder, StreamNames.FromHolder("islington"), TimeProvider.System);
         await holder.InTransactionAsync(
-            transaction => stream.AppendAsync(new ChildCeasedToBeLookedAfter { ChildRef = paths.Electronic, PeriodId = Contracts.Ids.New(), On = new(2026, 11, 1), Reason = $"{CanaryChild.Given} {CanaryChild.PlanText}" }, transaction, default), default);
+            transaction => stream.AppendAsync(new ChildCeasedToBeLookedAfter { ChildRef = records.Electronic, PeriodId = Contracts.Ids.New(), On = new(2026, 11, 1), Reason = $"{CanaryChild.Given} {CanaryChild.PlanText}" }, transaction, default), default);
         await Until.TrueAsync(async () => (await ParkedAsync()) == 1, seconds: 90);
         if (broker is not null)
         {
@@ -169,17 +171,17 @@ public sealed class CanaryTests(bool services)
     {
         var places = new List<Place>
         {
-            Tables("routing", paths.Electronic) with { Elsewhere = true, Tells = true },
-            Tables("islington", paths.Electronic) with { Side = Side.Holder },
-            Tables("tower-hamlets", paths.Paper) with { Side = Side.Holder },
-            Stream("islington", paths.Electronic),
-            Stream("tower-hamlets", paths.Paper),
-            Place.Folder("routing's folder", Path.Combine(bridge.Data, "routing"), services ? "\"role\":\"routing\"" : paths.Electronic) with { Elsewhere = true },
-            Place.Folder("islington's database and folder", Path.Combine(bridge.Data, "islington"), services ? "\"role\":\"islington\"" : paths.Electronic) with { Side = Side.Holder },
-            Place.Folder("tower-hamlets's database and folder", Path.Combine(bridge.Data, "tower-hamlets"), services ? "\"role\":\"tower-hamlets\"" : paths.Paper) with { Side = Side.Holder },
+            Tables("routing", records.Electronic) with { Elsewhere = true, Tells = true },
+            Tables("islington", records.Electronic) with { Side = Side.Holder },
+            Tables("tower-hamlets", records.Paper) with { Side = Side.Holder },
+            Stream("islington", records.Electronic),
+            Stream("tower-hamlets", records.Paper),
+            Place.Folder("routing's folder", Path.Combine(bridge.Data, "routing"), services ? "\"role\":\"routing\"" : records.Electronic) with { Elsewhere = true },
+            Place.Folder("islington's database and folder", Path.Combine(bridge.Data, "islington"), services ? "\"role\":\"islington\"" : records.Electronic) with { Side = Side.Holder },
+            Place.Folder("tower-hamlets's database and folder", Path.Combine(bridge.Data, "tower-hamlets"), services ? "\"role\":\"tower-hamlets\"" : records.Paper) with { Side = Side.Holder },
             Place.Texts("printed", () => [bridge.Said], "ready http"),
-            Place.Texts("refusals, errors and headers", () => paths.Answers, "OperationOutcome"),
-            Place.Texts("pages of refusal", () => paths.Answers, "There is nothing here for you"),
+            Place.Texts("refusals, errors and headers", () => kept.Answers, "OperationOutcome"),
+            Place.Texts("pages of refusal", () => kept.Answers, "There is nothing here for you"),
         };
         foreach (var role in (string[])["routing", "islington", "tower-hamlets"])
             places.Add(Place.Folder($"{role}'s operator log", Path.Combine(bridge.Data, role, "logs"), $"\"role\":\"{role}\"") with { Elsewhere = role == "routing" });
@@ -187,7 +189,7 @@ public sealed class CanaryTests(bool services)
         {
             places.Add(new($"{role}'s metrics", hunt => AskAsync(hunt, offset, "/metrics"), "# TYPE") { Elsewhere = role == "routing" });
             places.Add(new($"{role}'s health", hunt => AskAsync(hunt, offset, "/health/ready"), "status") { Elsewhere = role == "routing" });
-            var child = role == "tower-hamlets" ? paths.Paper : paths.Electronic;
+            var child = role == "tower-hamlets" ? records.Paper : records.Electronic;
             places.Add(new($"{role}'s disclosure log, exported", hunt => ExportAsync(hunt, role), child) { Elsewhere = role == "routing" });
         }
 
@@ -195,11 +197,11 @@ public sealed class CanaryTests(bool services)
         places.Add(Place.Folder("temporary files", bridge.Temporary, known: null));
         if (broker is not null)
         {
-            places.Add(Place.Texts("broker, all that passed", () => broker.Passed.Select(message => Encoding.Latin1.GetString(message)), paths.Electronic) with { Side = Side.Broker, Elsewhere = true, Tells = true });
-            places.Add(Place.Folder("broker's folder", Mnesia, paths.Electronic) with { Side = Side.Broker, Elsewhere = true });
-            places.Add(Place.Folder("servers' folder", Path.GetDirectoryName(Mnesia)!, paths.Electronic) with { Side = Side.Holder });
+            places.Add(Place.Texts("broker, all that passed", () => broker.Passed.Select(message => Encoding.Latin1.GetString(message)), records.Electronic) with { Side = Side.Broker, Elsewhere = true, Tells = true });
+            places.Add(Place.Folder("broker's folder", Mnesia, records.Electronic) with { Side = Side.Broker, Elsewhere = true });
+            places.Add(Place.Folder("servers' folder", Path.GetDirectoryName(Mnesia)!, records.Electronic) with { Side = Side.Holder });
             places.Add(Place.Texts("PostgreSQL's own log", () => [File.ReadAllText(Path.Combine(Path.GetDirectoryName(Mnesia)!, "postgres", "server.log"))], "database system is ready"));
-            places.Add(new("routing's database, dumped", async hunt => hunt.In("pg_dump", await DumpAsync()), paths.Electronic) { Elsewhere = true, Tells = true, PlantAsync = text => PlantRowAsync("routing", text) });
+            places.Add(new("routing's database, dumped", async hunt => hunt.In("pg_dump", await DumpAsync()), records.Electronic) { Elsewhere = true, Tells = true, PlantAsync = text => PlantRowAsync("routing", text) });
         }
 
         return places;
