@@ -95,11 +95,24 @@ internal sealed class LeakMatrixTests(DatabaseKind kind)
     [OneTimeTearDown]
     public async Task StopAsync() => await world.DisposeAsync();
 
+    /// <summary>The matrix looks at real answers: what a caller may read comes, and shows whose it is.</summary>
+    [Test]
+    public async Task Who_may_read_does()
+    {
+        foreach (var who in callers)
+        {
+            foreach (var (child, type) in who.Bodies.SelectMany(child => Types.Select(type => (child, type))))
+            {
+                using var answer = await world.GetAsync($"/fhir/{type}/{IdOf(child, type)}", who.Token());
+                Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain(Canary(child)), $"{who.Name} {type}");
+            }
+        }
+    }
+
     [Test]
     public async Task Nothing_of_a_child_comes_back_that_is_not_the_callers()
     {
         var leaks = new List<string>();
-        var given = 0;
         var shapes = new Dictionary<string, string>();
         var cursors = await CursorsAsync();
         for (var i = 0; i < Requests; i++)
@@ -122,7 +135,6 @@ internal sealed class LeakMatrixTests(DatabaseKind kind)
                     if (answer.IsSuccessStatusCode && single is { } wanted && wanted.Contains(child.Ref) && answer.StatusCode == HttpStatusCode.OK) leaks.Add("read of another's thing: " + what);
                 }
 
-                given += who.Bodies.Count(child => text.Contains(Canary(child), StringComparison.Ordinal));
                 if (unsupported && answer.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized)) leaks.Add("a parameter was passed over: " + what);
                 if (answer.StatusCode == HttpStatusCode.InternalServerError) leaks.Add("a fault: " + what);
                 if (single is not null && answer.StatusCode == HttpStatusCode.NotFound)
@@ -134,7 +146,6 @@ internal sealed class LeakMatrixTests(DatabaseKind kind)
         }
 
         Assert.That(leaks, Is.Empty);
-        Assert.That(given, Is.Positive, "those who may, do read: the matrix looks at real answers");
         Assert.That(shapes, Has.Count.LessThanOrEqualTo(2), "refused and absent are alike, by GET and by HEAD: " + string.Join('\n', shapes.Values));
     }
 
