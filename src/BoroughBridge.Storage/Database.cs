@@ -30,6 +30,7 @@ public sealed class Database : IAsyncDisposable
         Kind = options.Kind;
         if (Kind == DatabaseKind.Postgres)
         {
+            var given = new NpgsqlConnectionStringBuilder(options.ConnectionString);
             postgres = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.ConnectionString)
             {
                 MaxAutoPrepare = 100,
@@ -40,7 +41,7 @@ public sealed class Database : IAsyncDisposable
                 // No statement leaves anything behind in its session; wiping it costs as much as a lookup.
                 NoResetOnClose = true,
                 // Lookups by key: a plan for these very values is never better, and is made anew each time.
-                Options = "-c plan_cache_mode=force_generic_plan",
+                Options = $"-c plan_cache_mode=force_generic_plan {given.Options}".TrimEnd(),
             });
         }
         else

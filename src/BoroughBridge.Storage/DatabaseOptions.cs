@@ -10,7 +10,10 @@ public sealed class DatabaseOptions : IValidatableObject
     /// <summary>Path of the SQLite file.</summary>
     public string? File { get; set; }
 
-    /// <summary>PostgreSQL connection string, without a password where <c>PGPASSFILE</c> gives it.</summary>
+    /// <summary>
+    /// PostgreSQL connection string, without a password where <c>PGPASSFILE</c> gives it. To the server itself: prepared statements and a start-up option
+    /// (<c>plan_cache_mode</c>) do not pass a pooler that shares sessions.
+    /// </summary>
     public string? ConnectionString { get; set; }
 
     /// <summary>Seconds before a statement is given up.</summary>
